@@ -5,14 +5,19 @@
 
 pub mod calendar;
 pub mod counting;
+pub mod day;
+mod day_sheet;
 pub mod decimal;
 pub mod diagnostic;
 pub mod identifier;
 pub mod lunar;
 pub mod masking;
+mod pause;
 pub mod period;
+mod provisional;
 pub mod value;
 pub mod wording;
+mod wording_parse;
 
 pub use calendar::Calendar;
 pub use decimal::{Decimal, Money};

@@ -3,6 +3,7 @@
 //! Reading never stops at the first problem: [`read`] gives the definitions *and* every
 //! diagnostic, each with its place and a help. Only definitions without an error may run.
 
+pub mod capability;
 pub mod expr;
 pub mod model;
 

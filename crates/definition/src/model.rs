@@ -565,6 +565,8 @@ pub struct Import {
     pub only: IndexMap<String, Vec<String>>,
     /// Fields whose column may be absent or whose cell may be empty though the action needs them.
     pub optional: Vec<Name>,
+    /// Rule id named when two rows of a file have the same key and other content; else `conflict`.
+    pub conflict: Option<String>,
     /// Place in the file.
     pub span: Range<usize>,
 }

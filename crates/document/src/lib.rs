@@ -1,1 +1,17 @@
-//! document
+//! Documents as values, and their outer forms: the annual report as HTML and JSON, and drawings
+//! as SVG. Pure: the same document gives the same bytes, on every machine and day.
+
+mod escape;
+mod figure;
+mod html;
+mod json;
+mod report;
+mod steps;
+mod template;
+
+pub use figure::{Figure, Lineage, Source};
+pub use html::{index_html, lineage_html};
+pub use json::report_json;
+pub use report::{Block, Check, Outcome, Report, Run};
+pub use steps::{Edge, Node, steps_svg};
+pub use template::{TemplateFault, fill, parse};

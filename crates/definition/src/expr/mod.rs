@@ -1,7 +1,21 @@
 //! Typed expressions: what the parser and the checker make of the text, and what the
 //! evaluator (engine), the SQL compiler (store) and the explanation in Chinese read.
 
+mod check;
+pub mod explain;
+pub mod fold;
+mod lexer;
+pub mod nearest;
+pub mod parser;
 pub mod scope;
+pub mod subset;
+pub mod syntax;
+mod template;
+mod types;
+mod walk;
+
+pub use check::compile;
+pub use template::compile_template;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -112,10 +126,13 @@ pub enum ExprKind {
     /// `[a, b]`.
     List(Vec<Expr>),
     /// `list.exists(var, body)` and its like.
+    #[allow(missing_docs)]
     Macro { op: MacroOp, list: Box<Expr>, var: u16, body: Box<Expr> },
     /// `x.size()`, `x.contains(y)` and their like.
+    #[allow(missing_docs)]
     Method { op: Method, of: Box<Expr>, args: Vec<Expr> },
     /// A built-in function.
+    #[allow(missing_docs)]
     Call { func: Func, args: Vec<Expr> },
     /// `did(a…) events(a…) first(a…) last(a…)`: action indexes of the own type.
     History(History, Vec<u16>),

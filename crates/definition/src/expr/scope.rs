@@ -25,6 +25,19 @@ pub trait Types {
     fn param(&self, id: &str) -> Option<Ty>;
     /// Whether an indicator (or constant) exists; its value's type.
     fn indicator(&self, id: &str) -> Option<Ty>;
+    /// Keys and words of a choice field of a
+    /// type, so that a word may be written for its key (columns of rows carry theirs).
+    fn words(&self, _ty: &str, _field: &str) -> Option<Arc<[(Name, String)]>> {
+        None
+    }
+    /// Parameter ids, to offer the nearest.
+    fn param_ids(&self) -> Vec<Name> {
+        Vec::new()
+    }
+    /// Indicator and constant ids, to offer the nearest.
+    fn indicator_ids(&self) -> Vec<Name> {
+        Vec::new()
+    }
 }
 
 /// The own type, as far as expressions name it.

@@ -1,0 +1,283 @@
+//! The command line, in Chinese: what may be given, and what is said when it is not understood.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::error::{ContextKind, ErrorKind};
+use clap::{Parser, Subcommand};
+
+const TEMPLATE: &str = "{about}\n\n用法: {usage}\n\n{all-args}{after-help}";
+
+/// The whole command line.
+#[derive(Parser)]
+#[command(
+    name = "fadu",
+    about = "法度: 区县依法行政一体化程序",
+    version,
+    help_template = TEMPLATE,
+    subcommand_help_heading = "命令",
+    next_help_heading = "选项",
+    disable_help_subcommand = true,
+    disable_help_flag = true,
+    disable_version_flag = true
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+    /// 显示用法
+    #[arg(short, long, global = true, action = clap::ArgAction::Help)]
+    help: Option<bool>,
+    /// 显示版本
+    #[arg(short = 'V', long, action = clap::ArgAction::Version)]
+    version: Option<bool>,
+}
+
+/// 命令
+#[derive(Subcommand)]
+#[command(help_template = TEMPLATE, next_help_heading = "选项")]
+pub enum Command {
+    /// 载入示范区县及其二〇二〇年台账, 打印数据, 写出年度报告
+    #[command(help_template = TEMPLATE)]
+    Demo(Demo),
+    /// 新建一个区县的数据文件夹
+    #[command(help_template = TEMPLATE)]
+    Init(Init),
+    /// 导入台账工作簿 (XLSX、XLS、ODS、CSV) 或整个文件夹
+    #[command(help_template = TEMPLATE)]
+    Import(Import),
+    /// 列出报告的全部数据, 或一个数据背后的记录
+    #[command(help_template = TEMPLATE)]
+    Figures(Figures),
+    /// 写出法治政府建设年度报告 (HTML 和 JSON)
+    #[command(help_template = TEMPLATE)]
+    Report(Report),
+    /// 显示一条记录: 字段、期限、经过
+    #[command(help_template = TEMPLATE)]
+    Show(Show),
+    /// 对一条记录办理一个动作
+    #[command(help_template = TEMPLATE)]
+    Act(Act),
+    /// 核验流水、投影和附件
+    #[command(help_template = TEMPLATE)]
+    Verify(Verify),
+    /// 检查办理规程
+    #[command(help_template = TEMPLATE)]
+    Check(Check),
+    /// 计算法定期限, 逐日列出
+    #[command(help_template = TEMPLATE)]
+    Days(Days),
+}
+
+/// Where the district's data lie.
+#[derive(clap::Args)]
+pub struct Data {
+    /// 数据文件夹
+    #[arg(long, value_name = "文件夹", default_value = "data")]
+    pub data: PathBuf,
+    /// 改用这个文件夹里的办理规程
+    #[arg(long, value_name = "文件夹")]
+    pub definitions: Option<PathBuf>,
+}
+
+#[derive(clap::Args)]
+pub struct Demo {
+    #[command(flatten)]
+    pub data: Data,
+}
+
+#[derive(clap::Args)]
+pub struct Init {
+    #[command(flatten)]
+    pub data: Data,
+    /// 区县的行政区划代码, 六位数字
+    #[arg(long, value_name = "代码")]
+    pub district: String,
+    /// 区县名称
+    #[arg(long, value_name = "名称")]
+    pub name: String,
+}
+
+#[derive(clap::Args)]
+pub struct Import {
+    #[command(flatten)]
+    pub data: Data,
+    /// 文件或文件夹
+    #[arg(required = true, value_name = "路径")]
+    pub paths: Vec<PathBuf>,
+    /// 只检查, 不导入
+    #[arg(long)]
+    pub check_only: bool,
+    /// 有错的行退回, 其余的行照样导入
+    #[arg(long)]
+    pub partial: bool,
+    /// 退回文件的存放文件夹 (默认: 数据文件夹下的 returned)
+    #[arg(long, value_name = "文件夹")]
+    pub returned: Option<PathBuf>,
+}
+
+#[derive(clap::Args)]
+pub struct Figures {
+    #[command(flatten)]
+    pub data: Data,
+    /// 年度
+    #[arg(long, value_name = "年")]
+    pub year: i16,
+    /// 以 JSON 输出
+    #[arg(long, conflicts_with = "csv")]
+    pub json: bool,
+    /// 以 CSV 输出
+    #[arg(long)]
+    pub csv: bool,
+    /// 只看一个指标
+    #[arg(long, value_name = "指标")]
+    pub indicator: Option<String>,
+    /// 列出它背后的记录
+    #[arg(long, requires = "indicator")]
+    pub records: bool,
+}
+
+#[derive(clap::Args)]
+pub struct Report {
+    #[command(flatten)]
+    pub data: Data,
+    /// 年度
+    #[arg(long, value_name = "年")]
+    pub year: i16,
+    /// 写到这个文件夹
+    #[arg(long, value_name = "文件夹")]
+    pub out: PathBuf,
+}
+
+#[derive(clap::Args)]
+pub struct Show {
+    #[command(flatten)]
+    pub data: Data,
+    /// 记录: 类型/标识, 或记录编号
+    #[arg(value_name = "记录")]
+    pub record: String,
+}
+
+#[derive(clap::Args)]
+pub struct Act {
+    #[command(flatten)]
+    pub data: Data,
+    /// 记录: 类型/标识、记录编号; 新建时写类型
+    #[arg(value_name = "记录")]
+    pub record: String,
+    /// 动作的标识或中文名
+    #[arg(value_name = "动作")]
+    pub action: String,
+    /// 办理人: 人员标识
+    #[arg(long = "as", value_name = "人员")]
+    pub by: String,
+    /// 办理人以哪个角色办理 (只有一个任职时可省略)
+    #[arg(long, value_name = "角色")]
+    pub role: Option<String>,
+    /// 办理人以哪个单位的任职办理
+    #[arg(long, value_name = "单位")]
+    pub org: Option<String>,
+    /// 字段=值, 可写多个; 明细用 JSON, 如 evidence='[{"kind":"书证"}]'
+    #[arg(value_name = "字段=值")]
+    pub with: Vec<String>,
+    /// 对明细的第几行办理
+    #[arg(long, value_name = "行号")]
+    pub row: Option<u32>,
+    /// 附文书: 文书标识=文件路径, 可写多个
+    #[arg(long, value_name = "文书=文件")]
+    pub doc: Vec<String>,
+    /// 按这一时刻办理 (只在示范数据中可用), 如 2021-01-11T10:00
+    #[arg(long, value_name = "时刻")]
+    pub now: Option<String>,
+}
+
+#[derive(clap::Args)]
+pub struct Verify {
+    #[command(flatten)]
+    pub data: Data,
+    /// 只核验哈希链
+    #[arg(long)]
+    pub chain: bool,
+}
+
+#[derive(clap::Args)]
+pub struct Check {
+    /// 办理规程文件或文件夹 (默认: 程序自带的全部)
+    #[arg(value_name = "路径")]
+    pub path: Option<PathBuf>,
+    /// 画出一个业务类型的环节图 (SVG, 写到标准输出)
+    #[arg(long, value_name = "类型")]
+    pub graph: Option<String>,
+    /// 逐条列出没有事例的动作和拒绝 (W04)
+    #[arg(long)]
+    pub missing_cases: bool,
+}
+
+#[derive(clap::Args)]
+pub struct Days {
+    /// 起算日, 如 2026-09-18; 按小时算时写时刻
+    #[arg(value_name = "起算日")]
+    pub start: String,
+    /// 期限, 如 +5wd; 单位 wd 工作日, cd 日, months 月, years 年, wh 工作小时
+    #[arg(value_name = "期限", allow_hyphen_values = true)]
+    pub length: String,
+    /// 中止, 如 2026-03-09..2026-03-13, 可写多个
+    #[arg(long, value_name = "A..B")]
+    pub pause: Vec<String>,
+    /// 延长, 如 10wd, 可写多个
+    #[arg(long, value_name = "期限")]
+    pub extend: Vec<String>,
+    /// 末日遇休息日不顺延
+    #[arg(long)]
+    pub no_roll: bool,
+}
+
+/// Reads the command line; help, version and mistakes are told here.
+pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, ExitCode> {
+    Cli::try_parse_from(args).map_err(|error| match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            let shown = error.render().to_string();
+            print!("{}", chinese(&shown));
+            ExitCode::SUCCESS
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            eprint!("{}", chinese(&error.render().to_string()));
+            ExitCode::from(2)
+        }
+        kind => {
+            eprintln!("{}", mistake(kind, &error));
+            eprintln!("用法见 fadu --help, 或 fadu 命令 --help");
+            ExitCode::from(2)
+        }
+    })
+}
+
+/// The few words that the parser itself writes.
+fn chinese(help: &str) -> String {
+    help.replace("[default: ", "[默认: ")
+        .replace("[OPTIONS]", "[选项]")
+        .replace("<COMMAND>", "<命令>")
+        .replace("[COMMAND]", "[命令]")
+        .replace("Arguments:", "参数:")
+        .replace("Options:", "选项:")
+        .replace("Commands:", "命令:")
+}
+
+fn mistake(kind: ErrorKind, error: &clap::Error) -> String {
+    let context = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
+    let argument = context(ContextKind::InvalidArg);
+    match kind {
+        ErrorKind::MissingRequiredArgument => format!("缺少: {argument}"),
+        ErrorKind::InvalidSubcommand => {
+            let near = context(ContextKind::SuggestedSubcommand);
+            let near = if near.is_empty() { String::new() } else { format!(", 是否为 {near}?") };
+            format!("没有命令“{}”{near}", context(ContextKind::InvalidSubcommand))
+        }
+        ErrorKind::UnknownArgument => format!("不认识“{argument}”"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            format!("{argument} 的值“{}”不对", context(ContextKind::InvalidValue))
+        }
+        ErrorKind::ArgumentConflict => format!("{argument} 不能和 {} 一起用", context(ContextKind::PriorArg)),
+        _ => "命令行看不懂".into(),
+    }
+}

@@ -1,0 +1,52 @@
+//! One file a command: it reads its arguments, calls the use case, and prints the answer.
+
+mod act;
+mod check;
+mod days;
+mod demo;
+mod figures;
+mod import;
+mod init;
+mod report;
+mod show;
+mod verify;
+
+use std::process::ExitCode;
+
+use fadu_app::{Catalog, District, Failure};
+
+use crate::args::{Cli, Command, Data};
+
+/// Runs the command.
+pub fn run(cli: Cli) -> Result<ExitCode, Failure> {
+    match cli.command {
+        Command::Demo(args) => demo::run(&args),
+        Command::Init(args) => init::run(&args),
+        Command::Import(args) => import::run(&args),
+        Command::Figures(args) => figures::run(&args),
+        Command::Report(args) => report::run(&args),
+        Command::Show(args) => show::run(&args),
+        Command::Act(args) => act::run(&args),
+        Command::Verify(args) => verify::run(&args),
+        Command::Check(args) => check::run(&args),
+        Command::Days(args) => days::run(&args),
+    }
+}
+
+/// The definitions asked for, refused if they hold an error.
+fn catalog(data: &Data) -> Result<Catalog, Failure> {
+    let catalog = match &data.definitions {
+        Some(path) => Catalog::open(path)?,
+        None => Catalog::embedded()?,
+    };
+    if catalog.is_sound() {
+        Ok(catalog)
+    } else {
+        Err(Failure::setup("办理规程有错, 不能运行; 请先用 fadu check 查看并改正"))
+    }
+}
+
+/// The district in a data folder.
+fn district(data: &Data) -> Result<District, Failure> {
+    District::open(&data.data, catalog(data)?)
+}

@@ -1,0 +1,21 @@
+//! `fadu report`: the annual report as HTML and JSON.
+
+use std::process::ExitCode;
+
+use fadu_app::Failure;
+
+use crate::args::Report;
+
+pub fn run(args: &Report) -> Result<ExitCode, Failure> {
+    let district = super::district(&args.data)?;
+    let written = district.report(args.year, &args.out)?;
+    println!("报告: {}", written.index.display());
+    println!("数据: {}", written.data.display());
+    if !written.gaps.is_empty() {
+        println!("尚缺 {} 个数据, 报告中已标明", written.gaps.len());
+    }
+    for check in &written.failing {
+        println!("校核不成立 {check}");
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,4 @@
+//! The program from outside, and the order of the house.
+#![allow(clippy::unwrap_used)]
+
+mod house;

@@ -1,0 +1,72 @@
+//! A figure 数据 as the report shows it, with everything needed to open it (sheet 20, 4.1).
+
+/// A figure with its lineage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Figure {
+    /// `complaints.accepted`.
+    pub id: String,
+    /// Number in the report's list.
+    pub no: u32,
+    /// Heading under which the reference report prints it.
+    pub section: String,
+    /// Chinese name.
+    pub name: String,
+    /// Unit.
+    pub unit: String,
+    /// `derived imported declared text pledge`.
+    pub class: String,
+    /// Exact value as text; `None` where nothing gives it yet.
+    pub value: Option<String>,
+    /// The form in which it is printed, by its wording rule; `None` where the rule forbids it.
+    pub printed: Option<String>,
+    /// Why there is no value or no printed form.
+    pub missing: Option<String>,
+    /// Where it comes from.
+    pub lineage: Lineage,
+}
+
+/// Where a figure comes from 出处.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lineage {
+    /// How it is counted 口径, one sentence.
+    pub rule: String,
+    /// Other figures it is computed from.
+    pub parts: Vec<String>,
+    /// Number of records behind it.
+    pub records: usize,
+    /// How many of them were entered as past 补录.
+    pub entered_past: usize,
+    /// SM3 over the sorted lines `record@seq`.
+    pub set_hash: String,
+    /// The records.
+    pub sources: Vec<Source>,
+}
+
+/// One record behind a figure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// `type/local@seq`.
+    pub record: String,
+    /// Its number, if it has one.
+    pub no: String,
+    /// What it adds to a sum; empty for a count.
+    pub addend: String,
+}
+
+impl Figure {
+    /// File name of its lineage page.
+    pub fn page(&self) -> String {
+        format!("{}.html", self.id)
+    }
+
+    /// The class in Chinese.
+    pub fn class_word(&self) -> &'static str {
+        match self.class.as_str() {
+            "derived" => "派生",
+            "imported" => "导入",
+            "declared" => "申报",
+            "pledge" => "承诺",
+            _ => "文字",
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! The report as JSON: every figure with its lineage, and the checks. Keys in a fixed order.
+
+use serde_json::{Map, Value, json};
+
+use crate::{Check, Figure, Report, Source};
+
+/// The report's data as JSON text, indented, ending in a line feed.
+pub fn report_json(report: &Report) -> String {
+    let value = json!({
+        "district": report.district,
+        "year": report.year,
+        "as_of": report.as_of,
+        "position": report.position,
+        "figures": report.figures.iter().map(figure).collect::<Vec<_>>(),
+        "checks": report.checks.iter().map(check).collect::<Vec<_>>(),
+    });
+    format!("{value:#}\n")
+}
+
+fn figure(figure: &Figure) -> Value {
+    let lineage = &figure.lineage;
+    let mut map = Map::new();
+    let mut put = |key: &str, value: Value| map.insert(key.into(), value);
+    put("indicator", json!(figure.id));
+    put("no", json!(figure.no));
+    put("name", json!(figure.name));
+    put("unit", json!(figure.unit));
+    put("class", json!(figure.class));
+    put("value", json!(figure.value));
+    put("printed", json!(figure.printed));
+    put("missing", json!(figure.missing));
+    put("rule", json!(lineage.rule));
+    put("parts", json!(lineage.parts));
+    put("records", json!(lineage.records));
+    put("entered_past", json!(lineage.entered_past));
+    put("set_hash", json!(lineage.set_hash));
+    put("sources", lineage.sources.iter().map(source).collect());
+    Value::Object(map)
+}
+
+fn source(source: &Source) -> Value {
+    match source.addend.as_str() {
+        "" => json!(source.record),
+        addend => json!([source.record, addend]),
+    }
+}
+
+fn check(check: &Check) -> Value {
+    json!({
+        "id": check.id,
+        "holds": check.text,
+        "severity": check.severity,
+        "outcome": check.outcome.word(),
+    })
+}

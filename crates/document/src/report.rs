@@ -1,0 +1,79 @@
+//! The annual report 法治政府建设年度报告 as a value.
+
+use crate::Figure;
+
+/// A report: text blocks whose figures are slots, the figures themselves, and the checks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// Name of the district.
+    pub district: String,
+    /// Year reported on.
+    pub year: i16,
+    /// Last day of the period, as of which registers are read.
+    pub as_of: String,
+    /// Journal position at which every figure was computed.
+    pub position: u64,
+    /// The text.
+    pub blocks: Vec<Block>,
+    /// All figures of the report, in their order.
+    pub figures: Vec<Figure>,
+    /// The identities between figures.
+    pub checks: Vec<Check>,
+}
+
+/// A block of the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Block {
+    /// A heading and its level (1 the title).
+    Heading(u8, String),
+    /// A paragraph.
+    Paragraph(Vec<Run>),
+}
+
+/// A piece of a paragraph.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Run {
+    /// Words.
+    Text(String),
+    /// A figure: its index in [`Report::figures`].
+    Figure(usize),
+    /// A figure that is not there: its index.
+    Gap(usize),
+}
+
+/// An identity 校核 over the figures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// `T01`.
+    pub id: String,
+    /// The identity as written.
+    pub text: String,
+    /// `block explain info`.
+    pub severity: String,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// The sentence for a failure.
+    pub say: String,
+}
+
+/// What came of a check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It holds.
+    Holds,
+    /// It does not.
+    Fails,
+    /// A figure it needs is not there.
+    Missing(Vec<String>),
+}
+
+impl Outcome {
+    /// In Chinese.
+    pub fn word(&self) -> String {
+        match self {
+            Self::Holds => "成立".into(),
+            Self::Fails => "不成立".into(),
+            Self::Missing(ids) => format!("暂不能校核（缺{}）", ids.join("、")),
+        }
+    }
+}

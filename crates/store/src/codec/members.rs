@@ -1,0 +1,317 @@
+//! Fields as members of a JSON object, in the two places where they are stored.
+//!
+//! In the journal personal fields are sealed under the record's key; in projections the types of
+//! identity numbers, phones and addresses are encrypted under the master key, with a keyed digest
+//! beside them under the key of the field with `#` behind it. What is hidden is decided here and
+//! nowhere else, for fields, inputs and the columns of rows alike.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use fadu_base::{Name, Row, Value};
+use fadu_definition::{Field, FieldType};
+
+use super::json::{self, Reader};
+use super::{CodecError, hex, value};
+
+/// Mark of the key that holds the digest of an encrypted value.
+pub const DIGEST_MARK: u8 = b'#';
+/// The only member of a sealed value in the journal.
+const SEALED: &str = "~";
+
+/// Hides bytes and shows them again.
+pub trait Sealer {
+    /// The bytes hidden; equal bytes give equal results, so that replay gives the same text.
+    fn seal(&self, plain: &[u8]) -> Vec<u8>;
+    /// The bytes shown; `None` if they were altered or the key is another.
+    fn open(&self, sealed: &[u8]) -> Option<Vec<u8>>;
+}
+
+/// Where members are stored.
+#[derive(Clone, Copy)]
+pub enum Place<'a> {
+    /// In the journal: sorted, personal fields under this key; without one they are lost.
+    Journal(Option<&'a dyn Sealer>),
+    /// In projections: some types under the master key, with the digest that it makes of them.
+    Projection(&'a dyn Shelf),
+}
+
+/// How values of the protected types lie in projections.
+pub trait Shelf {
+    /// A text encrypted; equal texts give equal results.
+    fn encrypt(&self, text: &str) -> String;
+    /// The text again.
+    fn decrypt(&self, encrypted: &str) -> Option<String>;
+    /// The digest by which an encrypted text is found.
+    fn digest(&self, text: &str) -> String;
+}
+
+/// One member to be written.
+pub type Member<'a> = (&'a str, Option<&'a Field>, &'a Value);
+
+/// Whether values of a type are encrypted in projections (and found by `<field>#`).
+pub fn is_protected(ty: &FieldType) -> bool {
+    matches!(
+        ty,
+        FieldType::IdNumber | FieldType::Phone | FieldType::Address | FieldType::IdNumberOrUscc
+    )
+}
+
+struct Entry<'a> {
+    name: &'a str,
+    mark: Option<u8>,
+    field: Option<&'a Field>,
+    value: Cow<'a, Value>,
+}
+
+impl Entry<'_> {
+    fn order(&self, other: &Self) -> Ordering {
+        match (self.mark, other.mark) {
+            (None, None) => self.name.cmp(other.name),
+            _ => self.name.bytes().chain(self.mark).cmp(other.name.bytes().chain(other.mark)),
+        }
+    }
+}
+
+/// Writes an object of members; empty ones are left out unless `nulls` asks for them.
+pub fn write<'a>(
+    out: &mut Vec<u8>,
+    members: impl Iterator<Item = Member<'a>>,
+    place: Place<'_>,
+    nulls: bool,
+) {
+    let mut entries = Vec::with_capacity(24);
+    for (name, field, value) in members {
+        if !nulls && *value == Value::Null {
+            continue;
+        }
+        push_entries(&mut entries, name, field, value, place);
+    }
+    write_entries(out, entries, place);
+}
+
+fn push_entries<'a>(
+    entries: &mut Vec<Entry<'a>>,
+    name: &'a str,
+    field: Option<&'a Field>,
+    value: &'a Value,
+    place: Place<'_>,
+) {
+    let entry = |mark| Entry { name, mark, field, value: Cow::Borrowed(value) };
+    entries.push(entry(None));
+    if value::has_day(value) {
+        entries.push(entry(Some(value::DAY_MARK)));
+    }
+    if matches!(place, Place::Projection(_)) && field.is_some_and(|field| is_protected(&field.ty)) {
+        entries.push(entry(Some(DIGEST_MARK)));
+    }
+}
+
+fn write_entries(out: &mut Vec<u8>, mut entries: Vec<Entry<'_>>, place: Place<'_>) {
+    if matches!(place, Place::Journal(_)) {
+        entries.sort_by(Entry::order);
+    }
+    out.push(b'{');
+    for entry in &entries {
+        match (entry.mark, place) {
+            (Some(value::DAY_MARK), _) => {
+                json::marked_key(out, entry.name, value::DAY_MARK);
+                value::write_day(out, &entry.value);
+            }
+            (Some(mark), Place::Projection(shelf)) => {
+                json::marked_key(out, entry.name, mark);
+                write_texts(out, &entry.value, &|text| shelf.digest(text));
+            }
+            _ => {
+                json::key(out, entry.name);
+                write_value(out, entry.field, &entry.value, place);
+            }
+        }
+    }
+    out.push(b'}');
+}
+
+fn write_value(out: &mut Vec<u8>, field: Option<&Field>, value: &Value, place: Place<'_>) {
+    let Some(field) = field else { return value::write(out, value) };
+    match place {
+        _ if *value == Value::Null => out.extend_from_slice(b"null"),
+        Place::Journal(key) if field.personal.is_some() => write_sealed(out, field, value, key),
+        Place::Projection(shelf) if is_protected(&field.ty) => {
+            write_texts(out, value, &|text| shelf.encrypt(text));
+        }
+        _ => write_plain(out, field, value, place),
+    }
+}
+
+fn write_plain(out: &mut Vec<u8>, field: &Field, value: &Value, place: Place<'_>) {
+    match value::columns(field) {
+        Some(columns) => write_rows(out, columns, value::rows(value), place),
+        None => value::write(out, value),
+    }
+}
+
+fn write_sealed(out: &mut Vec<u8>, field: &Field, value: &Value, key: Option<&dyn Sealer>) {
+    out.push(b'{');
+    json::key(out, SEALED);
+    out.push(b'"');
+    if let Some(key) = key {
+        let mut plain = Vec::with_capacity(64);
+        write_plain(&mut plain, field, value, Place::Journal(Some(key)));
+        hex::write(out, &key.seal(&plain));
+    }
+    out.extend_from_slice(b"\"}");
+}
+
+fn write_texts(out: &mut Vec<u8>, value: &Value, hide: &dyn Fn(&str) -> String) {
+    match value {
+        Value::Text(text) => json::string(out, &hide(text)),
+        Value::List(values) => {
+            out.push(b'[');
+            for value in values.iter() {
+                json::separate(out);
+                write_texts(out, value, hide);
+            }
+            out.push(b']');
+        }
+        other => value::write(out, other),
+    }
+}
+
+/// Writes rows, each an object of its columns and its `no`.
+pub fn write_rows<'a>(
+    out: &mut Vec<u8>,
+    columns: &[Field],
+    rows: impl Iterator<Item = &'a Arc<Row>>,
+    place: Place<'_>,
+) {
+    out.push(b'[');
+    for row in rows {
+        json::separate(out);
+        write_row(out, columns, row, place);
+    }
+    out.push(b']');
+}
+
+/// Writes one row.
+pub fn write_row(out: &mut Vec<u8>, columns: &[Field], row: &Row, place: Place<'_>) {
+    let mut entries = Vec::with_capacity(columns.len() + 4);
+    let number = Cow::Owned(Value::Int(i64::from(row.no)));
+    entries.push(Entry { name: "no", mark: None, field: None, value: number });
+    for (column, cell) in columns.iter().zip(&row.cells) {
+        if *cell != Value::Null {
+            push_entries(&mut entries, &column.id, Some(column), cell, place);
+        }
+    }
+    write_entries(out, entries, place);
+}
+
+/// Reads an object of members; `find` gives the field of a key. Members of no field are read as
+/// what they look like.
+pub fn read<'f>(
+    reader: &mut Reader<'_>,
+    find: impl Fn(&str) -> Option<&'f Field>,
+    place: Place<'_>,
+) -> Result<Vec<(Name, Value)>, CodecError> {
+    let mut members: Vec<(Name, Value)> = Vec::with_capacity(16);
+    reader.object::<CodecError>(|reader, key| {
+        if let Some(name) = key.strip_suffix('@') {
+            return put_day(reader, &mut members, name);
+        }
+        if key.ends_with('#') {
+            return Ok(reader.skip().map(drop)?);
+        }
+        match find(&key) {
+            Some(field) => members.push((field.id.clone(), read_value(reader, field, place)?)),
+            None => members.push((Name::from(&*key), value::read_untyped(reader)?)),
+        }
+        Ok(())
+    })?;
+    Ok(members)
+}
+
+fn put_day(
+    reader: &mut Reader<'_>,
+    members: &mut [(Name, Value)],
+    name: &str,
+) -> Result<(), CodecError> {
+    let Some((_, slot)) = members.iter_mut().rev().find(|(id, _)| &**id == name) else {
+        return Err(CodecError::Value("a reference before its day"));
+    };
+    *slot = value::read_day(reader, std::mem::take(slot))?;
+    Ok(())
+}
+
+/// Reads the value of a field.
+pub fn read_value(
+    reader: &mut Reader<'_>,
+    field: &Field,
+    place: Place<'_>,
+) -> Result<Value, CodecError> {
+    match (reader.peek(), place) {
+        (Some(b'n'), _) => Ok(reader.null().map(|_| Value::Null)?),
+        (Some(b'{'), Place::Journal(key)) => read_sealed(reader, field, key),
+        (Some(b'['), _) => read_list(reader, field, place),
+        (_, Place::Projection(shelf)) if is_protected(&field.ty) => {
+            let encrypted = reader.string()?;
+            shelf.decrypt(&encrypted).map(Value::text).ok_or(CodecError::Sealed)
+        }
+        _ => value::read_single(reader, &field.ty),
+    }
+}
+
+fn read_sealed(
+    reader: &mut Reader<'_>,
+    field: &Field,
+    key: Option<&dyn Sealer>,
+) -> Result<Value, CodecError> {
+    let mut read = Value::Null;
+    reader.object::<CodecError>(|reader, name| {
+        let sealed = reader.string()?;
+        let Some(key) = key.filter(|_| name == SEALED && !sealed.is_empty()) else { return Ok(()) };
+        let plain = hex::parse(&sealed).and_then(|sealed| key.open(&sealed));
+        let plain = plain.and_then(|plain| String::from_utf8(plain).ok()).ok_or(CodecError::Sealed)?;
+        read = read_value(&mut Reader::new(&plain), field, Place::Journal(Some(key)))?;
+        Ok(())
+    })?;
+    Ok(read)
+}
+
+fn read_list(
+    reader: &mut Reader<'_>,
+    field: &Field,
+    place: Place<'_>,
+) -> Result<Value, CodecError> {
+    let mut values = Vec::new();
+    reader.array::<CodecError>(|reader| {
+        values.push(match value::columns(field) {
+            Some(columns) => Value::Row(Arc::new(read_row(reader, columns, place)?)),
+            None => read_value(reader, field, place)?,
+        });
+        Ok(())
+    })?;
+    Ok(Value::List(values.into()))
+}
+
+/// Reads one row.
+pub fn read_row(
+    reader: &mut Reader<'_>,
+    columns: &[Field],
+    place: Place<'_>,
+) -> Result<Row, CodecError> {
+    let mut row = Row { no: 0, cells: vec![Value::Null; columns.len()] };
+    reader.object::<CodecError>(|reader, key| {
+        let at = |name: &str| columns.iter().position(|column| &*column.id == name);
+        if key == "no" {
+            row.no = u32::try_from(reader.int()?).map_err(|_| CodecError::Value("number of a row"))?;
+        } else if let Some(at) = key.strip_suffix('@').and_then(at) {
+            row.cells[at] = value::read_day(reader, std::mem::take(&mut row.cells[at]))?;
+        } else if let Some(at) = at(&key) {
+            row.cells[at] = read_value(reader, &columns[at], place)?;
+        } else {
+            reader.skip()?;
+        }
+        Ok(())
+    })?;
+    Ok(row)
+}

@@ -1,0 +1,102 @@
+//! Table `journal`: the events of all records, as bytes, with the hash that chains them.
+
+use fadu_base::RecordId;
+
+use crate::driver::{Cursor, Db, Row, Val};
+use crate::error::Result;
+
+/// The hash before the first event of a record.
+pub const GENESIS: Hash = [0; 32];
+
+/// A link of a chain.
+pub type Hash = [u8; 32];
+
+/// A row of the journal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JournalRow {
+    /// Type of the record.
+    pub ty: String,
+    /// The record.
+    pub record: String,
+    /// Number of the event within the record, from 1.
+    pub seq: i64,
+    /// Number of the event within the district, from 1, without gaps.
+    pub position: i64,
+    /// The event, canonical JSON.
+    pub bytes: Vec<u8>,
+    /// SM3 of the hash before and the bytes.
+    pub hash: Vec<u8>,
+}
+
+/// Appends an event. One with the same number of the same record is an error of uniqueness.
+pub fn journal_insert(
+    db: &Db,
+    district: &str,
+    record: &RecordId,
+    (seq, position): (i64, i64),
+    bytes: &[u8],
+    hash: &Hash,
+) -> Result<()> {
+    let sql = "INSERT INTO journal (district, type, record, seq, position, bytes, hash) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let values = [
+        Val::T(district),
+        Val::T(record.ty()),
+        Val::T(record.as_str()),
+        Val::I(seq),
+        Val::I(position),
+        Val::Bytes(bytes),
+        Val::Bytes(hash),
+    ];
+    db.execute(sql, &values).map(drop)
+}
+
+/// Number and hash of a record's last event.
+pub fn journal_head(db: &Db, district: &str, record: &str) -> Result<Option<(i64, Hash)>> {
+    let sql = "SELECT seq, hash FROM journal WHERE district = $1 AND record = $2 \
+               ORDER BY seq DESC LIMIT 1";
+    db.first(sql, &[Val::T(district), Val::T(record)], |row| {
+        let hash = Hash::try_from(row.bytes(1)?).unwrap_or(GENESIS);
+        Ok((row.int(0)?, hash))
+    })
+}
+
+/// The position of the last event of the district; 0 if there is none.
+pub fn journal_position(db: &Db, district: &str) -> Result<i64> {
+    let sql = "SELECT MAX(position) FROM journal WHERE district = $1";
+    Ok(db.first(sql, &[Val::T(district)], |row| row.opt_int(0))?.flatten().unwrap_or(0))
+}
+
+/// Hands over the events of a record in order.
+pub fn journal_of_record(
+    db: &Db,
+    district: &str,
+    record: &str,
+    read: impl FnMut(&Row<'_>) -> Result<()>,
+) -> Result<()> {
+    let sql = "SELECT seq, bytes FROM journal WHERE district = $1 AND record = $2 ORDER BY seq";
+    db.each(sql, &[Val::T(district), Val::T(record)], read)
+}
+
+/// All events of the district, record by record, read with [`journal_row`].
+pub fn journal_by_record<R>(
+    db: &Db,
+    district: &str,
+    body: impl FnOnce(&mut Cursor<'_>) -> Result<R>,
+) -> Result<R> {
+    let sql = "SELECT type, record, seq, position, bytes, hash FROM journal \
+               WHERE district = $1 ORDER BY record, seq";
+    db.cursor(sql, &[Val::T(district)], body)
+}
+
+/// Reads a row of [`journal_by_record`].
+pub fn journal_row(row: &Row<'_>) -> Result<JournalRow> {
+    Ok(JournalRow {
+        ty: row.text(0)?.to_owned(),
+        record: row.text(1)?.to_owned(),
+        seq: row.int(2)?,
+        position: row.int(3)?,
+        bytes: row.bytes(4)?.to_vec(),
+        hash: row.bytes(5)?.to_vec(),
+    })
+}

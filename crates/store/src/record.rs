@@ -1,0 +1,160 @@
+//! Table `record`: the present state of every record, from which lists and figures are read.
+
+use fadu_base::RecordId;
+use fadu_engine::Record;
+
+use crate::codec::members::{self, Place, Shelf};
+use crate::codec::time;
+use crate::driver::{Cursor, Db, Row, Val};
+use crate::error::Result;
+
+/// The columns in the order of [`RecordRow::values`].
+pub const RECORD_COLUMNS: [&str; 13] = [
+    "district", "type", "id", "version", "seq", "no", "step", "org", "org_day", "opened_on",
+    "closed_on", "past", "fields",
+];
+
+/// A row of the projection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordRow {
+    district: String,
+    id: RecordId,
+    version: String,
+    seq: i64,
+    no: Option<String>,
+    step: Option<String>,
+    org: Option<String>,
+    org_day: Option<String>,
+    opened_on: String,
+    closed_on: Option<String>,
+    past: bool,
+    fields: String,
+}
+
+impl RecordRow {
+    /// The row of a record.
+    pub fn of(district: &str, record: &Record, shelf: &dyn Shelf) -> Self {
+        Self {
+            district: district.to_owned(),
+            id: record.id.clone(),
+            version: time::date_text(record.def.effective),
+            seq: i64::from(record.seq),
+            no: record.no.as_deref().map(str::to_owned),
+            step: step_id(record).map(str::to_owned),
+            org: record.org.as_ref().map(|org| org.id.as_str().to_owned()),
+            org_day: record.org.as_ref().and_then(|org| org.day).map(time::date_text),
+            opened_on: time::date_text(record.opened_on),
+            closed_on: record.closed_on.map(time::date_text),
+            past: record.past,
+            fields: fields_json(record, shelf),
+        }
+    }
+
+    /// The record.
+    pub fn id(&self) -> &RecordId {
+        &self.id
+    }
+
+    /// The values of the columns.
+    pub fn values(&self) -> [Val<'_>; 13] {
+        [
+            Val::T(&self.district),
+            Val::T(self.id.ty()),
+            Val::T(self.id.as_str()),
+            Val::T(&self.version),
+            Val::I(self.seq),
+            self.no.as_deref().into(),
+            self.step.as_deref().into(),
+            self.org.as_deref().into(),
+            self.org_day.as_deref().into(),
+            Val::T(&self.opened_on),
+            self.closed_on.as_deref().into(),
+            Val::B(self.past),
+            Val::T(&self.fields),
+        ]
+    }
+}
+
+/// The id of a record's step.
+pub fn step_id(record: &Record) -> Option<&str> {
+    let step = record.def.steps.get(usize::from(record.step?))?;
+    Some(&step.id)
+}
+
+/// The fields of a record as projections hold them.
+pub fn fields_json(record: &Record, shelf: &dyn Shelf) -> String {
+    let mut out = Vec::with_capacity(512);
+    let fields = record.def.fields.iter().zip(&record.fields);
+    let fields = fields.map(|(field, value)| (&*field.id, Some(field), value));
+    members::write(&mut out, fields, Place::Projection(shelf), false);
+    String::from_utf8(out).unwrap_or_default()
+}
+
+/// Writes the row of a new record.
+pub fn record_insert(db: &Db, row: &RecordRow) -> Result<()> {
+    let sql = "INSERT INTO record (district, type, id, version, seq, no, step, org, org_day, \
+               opened_on, closed_on, past, fields) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+    db.execute(sql, &row.values()).map(drop)
+}
+
+/// Writes the row of a record that may exist.
+pub fn record_put(db: &Db, row: &RecordRow) -> Result<()> {
+    let sql = "INSERT INTO record (district, type, id, version, seq, no, step, org, org_day, \
+               opened_on, closed_on, past, fields) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
+               ON CONFLICT (district, id) DO UPDATE SET type = excluded.type, \
+               version = excluded.version, seq = excluded.seq, no = excluded.no, \
+               step = excluded.step, org = excluded.org, org_day = excluded.org_day, \
+               opened_on = excluded.opened_on, closed_on = excluded.closed_on, \
+               past = excluded.past, fields = excluded.fields";
+    db.execute(sql, &row.values()).map(drop)
+}
+
+/// Reads a record's row.
+pub fn record_get<T>(
+    db: &Db,
+    district: &str,
+    id: &str,
+    read: impl FnOnce(&Row<'_>) -> Result<T>,
+) -> Result<Option<T>> {
+    let sql = "SELECT version, seq, no, step, org, org_day, opened_on, closed_on, fields \
+               FROM record WHERE district = $1 AND id = $2";
+    db.first(sql, &[Val::T(district), Val::T(id)], read)
+}
+
+/// Another record of a type with a number.
+pub fn record_by_number(
+    db: &Db,
+    district: &str,
+    ty: &str,
+    no: &str,
+    except: &str,
+) -> Result<Option<RecordId>> {
+    let sql = "SELECT id FROM record WHERE district = $1 AND no = $2 AND type = $3 AND id <> $4 \
+               ORDER BY id LIMIT 1";
+    let values = [Val::T(district), Val::T(no), Val::T(ty), Val::T(except)];
+    Ok(db.first(sql, &values, |row| Ok(RecordId::parse(row.text(0)?)))?.flatten())
+}
+
+/// How many records of each type there are.
+pub fn record_count(db: &Db, district: &str) -> Result<Vec<(String, i64)>> {
+    let sql = "SELECT type, count(*) FROM record WHERE district = $1 GROUP BY type ORDER BY type";
+    db.query(sql, &[Val::T(district)], |row| Ok((row.text(0)?.to_owned(), row.int(1)?)))
+}
+
+/// All rows by id, in the order of [`RECORD_COLUMNS`].
+pub fn record_all<R>(
+    db: &Db,
+    district: &str,
+    body: impl FnOnce(&mut Cursor<'_>) -> Result<R>,
+) -> Result<R> {
+    let sql = "SELECT district, type, id, version, seq, no, step, org, org_day, opened_on, \
+               closed_on, past, fields FROM record WHERE district = $1 ORDER BY id";
+    db.cursor(sql, &[Val::T(district)], body)
+}
+
+/// Removes all rows, before they are rebuilt.
+pub fn record_clear(db: &Db, district: &str) -> Result<()> {
+    db.execute("DELETE FROM record WHERE district = $1", &[Val::T(district)]).map(drop)
+}
