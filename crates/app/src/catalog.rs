@@ -49,8 +49,13 @@ impl Catalog {
 
     fn read(sources: Vec<SourceFile>) -> Result<Self, Failure> {
         let (definitions, diagnostics) = fadu_definition::read(&sources);
-        let calendar = Calendar::parse(HOLIDAYS).map_err(Failure::setup)?;
+        let calendar = Self::calendar()?;
         Ok(Self { definitions: Arc::new(definitions), diagnostics, sources, calendar: Arc::new(calendar) })
+    }
+
+    /// The working calendar that the program carries.
+    pub fn calendar() -> Result<Calendar, Failure> {
+        Calendar::parse(HOLIDAYS).map_err(Failure::setup)
     }
 
     /// Whether the definitions may run: no finding is an error.
@@ -66,7 +71,7 @@ impl Catalog {
 }
 
 fn source(path: &str, text: Arc<str>) -> SourceFile {
-    let digest = fadu_journal::chain::sm3_hex(text.as_bytes()).into();
+    let digest = fadu_journal::Hash::of(text.as_bytes()).to_string().into();
     SourceFile { path: path.into(), text, digest }
 }
 

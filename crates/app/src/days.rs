@@ -1,7 +1,6 @@
 //! `fadu days`: a statutory period counted by hand, with its day sheet.
 
-use fadu_base::counting::{self, Count, Moment};
-use fadu_base::day_sheet::{DayNote, day_sheet};
+use fadu_base::counting::{self, Count, DayNote, Moment, day_sheet};
 use fadu_base::{Calendar, Date, Instant, Period, Time};
 
 use crate::Failure;
@@ -24,12 +23,12 @@ pub struct DaysAsked {
 /// The answer: the last day or instant, and every day of the count.
 #[derive(Clone, Debug)]
 pub struct DaysCounted {
-    /// The last day, or the instant.
-    pub due: Moment,
+    /// The last day (`2026-09-24`), or the instant (`2026-11-23T11:40:00`).
+    pub due: String,
     /// Whether a year without a notice was counted, so that the date is provisional 暂定.
     pub provisional: bool,
-    /// The day sheet.
-    pub sheet: Vec<DayNote>,
+    /// The day sheet: one line a day.
+    pub sheet: Vec<String>,
 }
 
 /// Counts.
@@ -48,7 +47,22 @@ pub fn days(calendar: &Calendar, asked: &DaysAsked) -> Result<DaysCounted, Failu
         .ok_or_else(|| Failure::setup("期限超出 1900 至 2199 年, 请核对起算日和长度"))?;
     let years = start.date().year()..=due.date().year();
     let provisional = years.into_iter().any(|year| calendar.is_provisional(year));
-    Ok(DaysCounted { due, provisional, sheet: day_sheet(calendar, &count) })
+    let sheet = day_sheet(calendar, &count).iter().map(line).collect();
+    Ok(DaysCounted { due: written(due), provisional, sheet })
+}
+
+fn written(due: Moment) -> String {
+    match due {
+        Moment::Day(day) => day.to_string(),
+        Moment::At(instant) => instant.to_string(),
+    }
+}
+
+/// `2026-09-21 一   1  计入`
+fn line(note: &DayNote) -> String {
+    let weekday = ["一", "二", "三", "四", "五", "六", "日"][usize::from(note.day.weekday().to_monday_zero_offset().unsigned_abs())];
+    let counted = note.counted.map_or_else(|| "-".into(), |n| n.to_string());
+    format!("{} {weekday} {counted:>4}  {}", note.day, note.why)
 }
 
 fn start(text: &str, length: Period) -> Result<Moment, Failure> {
@@ -99,11 +113,7 @@ mod tests {
             extensions: own(extensions),
             no_roll: false,
         };
-        match days(&calendar, &asked) {
-            Ok(DaysCounted { due: Moment::Day(day), .. }) => day.to_string(),
-            Ok(DaysCounted { due: Moment::At(instant), .. }) => instant.to_string(),
-            Err(failure) => failure.what,
-        }
+        days(&calendar, &asked).map_or_else(|failure| failure.what, |counted| counted.due)
     }
 
     #[test]

@@ -1,1 +1,35 @@
-//! app
+//! The use cases: what the program can do, for the command line and later for pages and the API.
+//!
+//! Each loads, decides, appends and answers with plain data. Only here are the clock and the
+//! files of the outside read; no engine type and no SQL goes out.
+
+mod act;
+mod catalog;
+mod check;
+mod clock;
+pub mod csv;
+mod days;
+mod decide;
+pub mod demo;
+mod district;
+mod failure;
+mod figures;
+pub mod json;
+mod load;
+mod report;
+mod show;
+mod verify;
+mod words;
+
+pub use act::{ActAnswer, ActAsked};
+pub use catalog::Catalog;
+pub use check::{Checked, check, step_diagram};
+pub use days::{DaysAsked, DaysCounted, days};
+pub use district::{District, Identity};
+pub use failure::Failure;
+pub use fadu_document::Figure;
+pub use figures::Figures;
+pub use load::{FileAnswer, ImportAsked, Imported, Progress, Skipped};
+pub use report::Written;
+pub use show::RecordView;
+pub use verify::Verified;

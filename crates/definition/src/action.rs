@@ -9,8 +9,8 @@ use crate::{
 };
 
 const KEYS: &[&str] = &[
-    "name", "article", "hint", "by", "from", "to", "needs", "may", "input", "row", "docs", "refuse",
-    "apart", "times", "within", "dated", "uses", "draws", "set", "then", "notify",
+    "name", "article", "hint", "by", "from", "to", "needs", "may", "input", "row", "docs", "refuse", "apart",
+    "times", "within", "dated", "uses", "draws", "set", "then", "notify",
 ];
 
 /// The action that enters a finished matter of the past 补录 (language.md 10). It alone may be
@@ -44,10 +44,12 @@ fn action<'a>(place: &Place<'a>, at: u16, id: &Text<'a>, keys: &Keys<'a>) -> Act
         row,
         docs: keys.texts("docs").iter().filter_map(|text| place.document(text)).collect(),
         refuse: refuse::of_action(place, keys, &scope),
-        apart: place.actions(keys.texts("apart")),
+        apart: place.actions(&keys.texts("apart")),
         times: keys.count("times"),
         within: keys.texts("within").iter().filter_map(|text| place.limit(text)).collect(),
-        dated: keys.text("dated").map(|text| place.expr_among(&text, scope.clone(), &[Ty::Date, Ty::Instant], "a date or datetime")),
+        dated: keys.text("dated").map(|text| {
+            place.expr_among(&text, scope.clone(), &[Ty::Date, Ty::Instant], "a date or datetime")
+        }),
         uses: keys.text("uses").map(|text| uses(place, &text)),
         draws: draws(place, keys),
         sets: sets(place, keys, row, &scope),
@@ -70,7 +72,12 @@ pub(crate) fn rows_field(place: &Place<'_>, text: &Text<'_>) -> Option<u16> {
 fn by<'a>(place: &Place<'a>, keys: &Keys<'a>) -> (Vec<By>, bool) {
     let texts = keys.texts("by");
     if texts.is_empty() {
-        keys.file.error("E14", keys.at("by"), "nobody may take this action", "name roles in `by`, or `system`");
+        keys.file.error(
+            "E14",
+            keys.at("by"),
+            "nobody may take this action",
+            "name roles in `by`, or `system`",
+        );
     }
     let system = texts.iter().any(|text| text.text == "system");
     let roles = texts.iter().filter(|text| text.text != "system");
@@ -139,7 +146,13 @@ fn from(place: &Place<'_>, keys: &Keys<'_>) -> From {
         Some((_, DeValue::String(word))) if &**word == "any" => From::Any,
         Some((item, DeValue::String(word))) => {
             let what = format!("`{word}` is neither `open` nor `any`");
-            keys.file.error("E06", item.span(), what, format!("steps stand in a list: `from = [\"{word}\"]`"));
+            place.own.torn.set(true);
+            keys.file.error(
+                "E06",
+                item.span(),
+                what,
+                format!("steps stand in a list: `from = [\"{word}\"]`"),
+            );
             From::Open
         }
         Some(_) => {
@@ -155,14 +168,25 @@ fn to<'a>(place: &Place<'a>, keys: &Keys<'a>, scope: &Names<'_>) -> Vec<(u16, Op
     match keys.item("to").map(Item::get_ref) {
         None => Vec::new(),
         Some(toml::de::DeValue::Array(_)) => alternatives(place, keys, scope),
-        Some(_) => keys.text("to").and_then(|text| place.step(&text)).map(|step| (step, None)).into_iter().collect(),
+        Some(_) => {
+            keys.text("to").and_then(|text| place.step(&text)).map(|step| (step, None)).into_iter().collect()
+        }
     }
 }
 
-fn alternatives<'a>(place: &Place<'a>, keys: &Keys<'a>, scope: &Names<'_>) -> Vec<(u16, Option<crate::Expr>)> {
+fn alternatives<'a>(
+    place: &Place<'a>,
+    keys: &Keys<'a>,
+    scope: &Names<'_>,
+) -> Vec<(u16, Option<crate::Expr>)> {
     let tables = keys.tables("to", &["step", "when"]);
     if let Some(last) = tables.last().filter(|last| last.has("when")) {
-        keys.file.error("E26", last.at("when"), "the last alternative of `to` has a `when`", "if none matched there would be no step; leave out its `when`");
+        keys.file.error(
+            "E26",
+            last.at("when"),
+            "the last alternative of `to` has a `when`",
+            "if none matched there would be no step; leave out its `when`",
+        );
     }
     let one = |keys: &Keys<'a>| {
         let step = place.step(&keys.need_text("step")?)?;
@@ -171,7 +195,14 @@ fn alternatives<'a>(place: &Place<'a>, keys: &Keys<'a>, scope: &Names<'_>) -> Ve
     tables.iter().filter_map(one).collect()
 }
 
-fn wants(place: &Place<'_>, keys: &Keys<'_>, key: &str, at: u16, row: Option<u16>, action: &str) -> Vec<Want> {
+fn wants(
+    place: &Place<'_>,
+    keys: &Keys<'_>,
+    key: &str,
+    at: u16,
+    row: Option<u16>,
+    action: &str,
+) -> Vec<Want> {
     let past = action == ENTER_PAST;
     keys.texts(key).iter().filter_map(|text| want(place, text, at, row, past)).collect()
 }
@@ -179,14 +210,24 @@ fn wants(place: &Place<'_>, keys: &Keys<'_>, key: &str, at: u16, row: Option<u16
 fn want(place: &Place<'_>, text: &Text<'_>, at: u16, row: Option<u16>, past: bool) -> Option<Want> {
     if text.text == "no" {
         if !past {
-            place.file().error("E19", text.span.clone(), "a record's number is drawn, never typed", "only `enter_past` may be given one");
+            place.file().error(
+                "E19",
+                text.span.clone(),
+                "a record's number is drawn, never typed",
+                "only `enter_past` may be given one",
+            );
         }
         return Some(Want::OwnNumber);
     }
     if let Some(column) = text.text.strip_prefix("row.") {
         let column = Text { text: column, span: text.span.clone() };
         let Some(row) = row else {
-            place.file().error("E06", text.span.clone(), "the action is not on a row", "add `row = \"<rows field>\"`");
+            place.file().error(
+                "E06",
+                text.span.clone(),
+                "the action is not on a row",
+                "add `row = \"<rows field>\"`",
+            );
             return None;
         };
         return place.column(row, &column).map(Want::RowColumn);
@@ -207,17 +248,21 @@ fn want(place: &Place<'_>, text: &Text<'_>, at: u16, row: Option<u16>, past: boo
 /// A computed field and a number are never typed; old numbers are, once, by `enter_past`.
 fn check_typed(place: &Place<'_>, text: &Text<'_>, field: usize, past: bool) {
     let number = place.own.fields[field].ty == FieldType::Number;
-    if is_computed(place, field) {
-        place.file().error("E19", text.span.clone(), format!("`{}` is computed", text.text), "it is never given");
+    if place.own.computed.get(field) == Some(&true) {
+        place.file().error(
+            "E19",
+            text.span.clone(),
+            format!("`{}` is computed", text.text),
+            "it is never given",
+        );
     } else if number && !past {
-        place.file().error("E19", text.span.clone(), format!("`{}` is a number that is drawn", text.text), "name it in `draws`");
+        place.file().error(
+            "E19",
+            text.span.clone(),
+            format!("`{}` is a number that is drawn", text.text),
+            "name it in `draws`",
+        );
     }
-}
-
-/// Whether a field has `is`; its expression need not be compiled yet.
-fn is_computed(place: &Place<'_>, field: usize) -> bool {
-    let entries = place.own.root.entries("field");
-    entries.get(field).is_some_and(|(_, item)| item.get_ref().get("is").is_some())
 }
 
 fn inputs<'a>(place: &Place<'a>, keys: &Keys<'a>, at: u16, scope: &Names<'_>) -> Vec<Field> {
@@ -251,7 +296,11 @@ fn sets<'a>(place: &Place<'a>, keys: &Keys<'a>, row: Option<u16>, scope: &Names<
     let mut sets = Vec::new();
     for (name, item) in keys.entries("set") {
         if name.text == "row" {
-            sets.extend(keys::entries_of(keys.file, item).into_iter().filter_map(|entry| set_column(place, entry, row, scope)));
+            sets.extend(
+                keys::entries_of(keys.file, item)
+                    .into_iter()
+                    .filter_map(|entry| set_column(place, entry, row, scope)),
+            );
         } else {
             sets.extend(set_field(place, (name, item), scope));
         }
@@ -259,7 +308,12 @@ fn sets<'a>(place: &Place<'a>, keys: &Keys<'a>, row: Option<u16>, scope: &Names<
     sets
 }
 
-fn set_column<'a>(place: &Place<'a>, (name, item): Entry<'a>, row: Option<u16>, scope: &Names<'_>) -> Option<Set> {
+fn set_column<'a>(
+    place: &Place<'a>,
+    (name, item): Entry<'a>,
+    row: Option<u16>,
+    scope: &Names<'_>,
+) -> Option<Set> {
     let Some(row) = row else {
         place.file().error("E06", name.span, "the action is not on a row", "add `row = \"<rows field>\"`");
         return None;
@@ -291,7 +345,12 @@ fn notify(place: &Place<'_>, keys: &Keys<'_>) -> Vec<fadu_base::Name> {
         let field = place.own.fields.iter().any(|field| &*field.id == text.text && party(field));
         if !field && !place.set.roles.contains_key(text.text) {
             let fields = place.own.fields.iter().filter(|field| party(field)).map(|field| &field.id);
-            crate::place::unknown(place.file(), &text, "role, person or party field", place.set.roles.keys().chain(fields));
+            crate::place::unknown(
+                place.file(),
+                &text,
+                "role, person or party field",
+                place.set.roles.keys().chain(fields),
+            );
         }
         text.name()
     };

@@ -38,11 +38,26 @@ pub struct Signature {
 /// All capability functions.
 pub const SIGNATURES: &[Signature] = &[
     // Gaps in the recording of the whole process 全过程记录 (行政处罚法第四十七条): one text a gap.
-    Signature { name: "recording_gaps", args: &[Shape::Record, Shape::Records], gives: Shape::Texts, words: "全过程记录的缺口" },
+    Signature {
+        name: "recording_gaps",
+        args: &[Shape::Record, Shape::Records],
+        gives: Shape::Texts,
+        words: "全过程记录的缺口",
+    },
     // Metres between two places.
-    Signature { name: "distance", args: &[Shape::Point, Shape::Point], gives: Shape::Decimal, words: "两点间的距离(米)" },
+    Signature {
+        name: "distance",
+        args: &[Shape::Point, Shape::Point],
+        gives: Shape::Decimal,
+        words: "两点间的距离(米)",
+    },
     // Likeness of two texts, from 0 to 1.
-    Signature { name: "similarity", args: &[Shape::Text, Shape::Text], gives: Shape::Decimal, words: "两段文字的相似度" },
+    Signature {
+        name: "similarity",
+        args: &[Shape::Text, Shape::Text],
+        gives: Shape::Decimal,
+        words: "两段文字的相似度",
+    },
 ];
 
 /// The signature of a capability function.

@@ -24,15 +24,55 @@ pub(crate) const KEYS: &[&str] = &[
 
 /// Names that expressions give another meaning (language.md 3.2): no field may be called so.
 const RESERVED: &[&str] = &[
-    "this", "id", "no", "step", "org", "opened_on", "closed_on", "today", "now", "actor", "input",
-    "was", "row", "rows", "value", "period", "as_of", "cut_off", "true", "false", "null", "in",
+    "this",
+    "id",
+    "no",
+    "step",
+    "org",
+    "opened_on",
+    "closed_on",
+    "today",
+    "now",
+    "actor",
+    "input",
+    "was",
+    "row",
+    "rows",
+    "value",
+    "period",
+    "as_of",
+    "cut_off",
+    "true",
+    "false",
+    "null",
+    "in",
 ];
 
 /// The words of `type =` that are not references.
 const WORDS: &[&str] = &[
-    "text", "longtext", "integer", "decimal", "money", "date", "datetime", "period", "bool", "choice",
-    "file", "point", "address", "phone", "id_number", "uscc", "id_number|uscc", "person", "org", "party",
-    "number", "rows", "ref",
+    "text",
+    "longtext",
+    "integer",
+    "decimal",
+    "money",
+    "date",
+    "datetime",
+    "period",
+    "bool",
+    "choice",
+    "file",
+    "point",
+    "address",
+    "phone",
+    "id_number",
+    "uscc",
+    "id_number|uscc",
+    "person",
+    "org",
+    "party",
+    "number",
+    "rows",
+    "ref",
 ];
 
 /// Where a field stands.
@@ -190,7 +230,12 @@ fn choice(keys: &Keys<'_>, stand: Stand) -> FieldType {
             None => (text.text, text.text),
         };
         if key.is_empty() || word.is_empty() {
-            keys.file.error("E10", text.span, "the choice is empty", "write `key 中文`, or one word that is both");
+            keys.file.error(
+                "E10",
+                text.span,
+                "the choice is empty",
+                "write `key 中文`, or one word that is both",
+            );
         } else if of.iter().any(|(known, _)| &**known == key) {
             keys.file.error("E04", text.span, format!("choice `{key}` is written twice"), "remove one");
         } else {
@@ -202,7 +247,12 @@ fn choice(keys: &Keys<'_>, stand: Stand) -> FieldType {
 
 fn rows(keys: &Keys<'_>, stand: Stand) -> FieldType {
     if stand == Stand::Column {
-        keys.file.error("E25", keys.span.clone(), "rows cannot hold rows", "flatten them with a key column, or make them a type of their own");
+        keys.file.error(
+            "E25",
+            keys.span.clone(),
+            "rows cannot hold rows",
+            "flatten them with a key column, or make them a type of their own",
+        );
         return FieldType::Text;
     }
     keys.need("row");
@@ -212,10 +262,15 @@ fn rows(keys: &Keys<'_>, stand: Stand) -> FieldType {
 
 /// Keys that only one type of field has, beside another.
 fn misplaced(keys: &Keys<'_>, field: &Field, stand: Stand) {
-    let rows = matches!(field.ty, FieldType::Rows { .. });
+    let rows = keys.item("type").is_some_and(|item| item.get_ref().as_str() == Some("rows"));
     let choice = matches!(field.ty, FieldType::Choice(_));
     let number = field.ty == FieldType::Number;
-    let pairs = [("of", choice, "choice"), ("row", rows, "rows"), ("append", rows, "rows"), ("form", number, "number")];
+    let pairs = [
+        ("of", choice, "choice"),
+        ("row", rows, "rows"),
+        ("append", rows, "rows"),
+        ("form", number, "number"),
+    ];
     for (key, fits, ty) in pairs {
         if keys.has(key) && !fits && stand != Stand::Planned {
             let what = format!("only a field of type `{ty}` has `{key}`");
@@ -273,4 +328,30 @@ fn complete_columns<'a>(place: &Place<'a>, field: &mut Field, keys: &Keys<'a>, s
         }
     }
     field.ty = FieldType::Rows { columns: Arc::from(whole), append: *append };
+}
+
+/// The word for a type, as in `type =`.
+pub(crate) fn word(ty: &FieldType) -> &'static str {
+    match ty {
+        FieldType::Text => "text",
+        FieldType::LongText => "longtext",
+        FieldType::Integer => "integer",
+        FieldType::Decimal => "decimal",
+        FieldType::Money => "money",
+        FieldType::Date => "date",
+        FieldType::Datetime => "datetime",
+        FieldType::Period => "period",
+        FieldType::Bool => "bool",
+        FieldType::Choice(_) => "choice",
+        FieldType::File => "file",
+        FieldType::Point => "point",
+        FieldType::Address => "address",
+        FieldType::Phone => "phone",
+        FieldType::IdNumber => "id_number",
+        FieldType::Uscc => "uscc",
+        FieldType::IdNumberOrUscc => "id_number|uscc",
+        FieldType::Number => "number",
+        FieldType::Rows { .. } => "rows",
+        FieldType::Ref(_) => "ref",
+    }
 }

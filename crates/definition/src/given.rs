@@ -19,7 +19,11 @@ pub(crate) fn value_of(file: &File<'_>, item: &Item<'_>) -> Value {
         DeValue::Array(_) | DeValue::Table(_) => None,
     };
     value.unwrap_or_else(|| {
-        wrong(file, item, "a single value (text, integer, at most six decimals, true or false, date or local time)");
+        wrong(
+            file,
+            item,
+            "a single value (text, integer, at most six decimals, true or false, date or local time)",
+        );
         Value::Null
     })
 }
@@ -39,9 +43,7 @@ pub(crate) fn given_of<'a>(file: &'a File<'a>, item: &'a Item<'a>) -> Given {
 /// A civil date.
 pub(crate) fn date_of(item: &Item<'_>) -> Option<Date> {
     match item.get_ref() {
-        DeValue::Datetime(when) if when.time.is_none() && when.offset.is_none() => {
-            civil_date(when.date?)
-        }
+        DeValue::Datetime(when) if when.time.is_none() && when.offset.is_none() => civil_date(when.date?),
         _ => None,
     }
 }

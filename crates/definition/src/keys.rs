@@ -6,8 +6,8 @@ use std::sync::Arc;
 use fadu_base::{Date, Name, Time};
 use toml::de::{DeTable, DeValue};
 
-use crate::given;
 use crate::expr::nearest::offer;
+use crate::given;
 use crate::source::{File, Item, Span};
 
 /// A text of a file, or a name of it, with its place.
@@ -54,7 +54,7 @@ impl<'a> Keys<'a> {
 
     /// Says which keys are not among `known`.
     pub fn only(&self, known: &[&str]) {
-        for (key, _) in self.table {
+        for (key, _) in self.table.iter().take_while(|_| !self.file.is_full()) {
             let name: &str = key.get_ref();
             if !known.contains(&name) {
                 let what = format!("unknown key `{name}`");
@@ -87,7 +87,12 @@ impl<'a> Keys<'a> {
     /// Says that a key is missing, if it is.
     pub fn need(&self, key: &str) {
         if !self.has(key) {
-            self.file.error("E03", self.span.clone(), format!("key `{key}` is missing"), format!("add `{key} = …`"));
+            self.file.error(
+                "E03",
+                self.span.clone(),
+                format!("key `{key}` is missing"),
+                format!("add `{key} = …`"),
+            );
         }
     }
 
@@ -270,7 +275,12 @@ pub(crate) fn is_identifier(text: &str) -> bool {
 pub(crate) fn check_identifier(file: &File<'_>, name: &Text<'_>) {
     if !is_identifier(name.text) {
         let what = format!("`{}` is not an id", name.text);
-        file.error("E05", name.span.clone(), what, "an id is a lower-case letter, then lower-case letters, digits and `_`");
+        file.error(
+            "E05",
+            name.span.clone(),
+            what,
+            "an id is a lower-case letter, then lower-case letters, digits and `_`",
+        );
     }
 }
 
@@ -279,6 +289,11 @@ pub(crate) fn check_dotted(file: &File<'_>, name: &Text<'_>) {
     let good = |(a, b): (&str, &str)| is_identifier(a) && is_identifier(b);
     if !name.text.split_once('.').is_some_and(good) {
         let what = format!("`{}` is not an id of this kind", name.text);
-        file.error("E05", name.span.clone(), what, "it is written `short.name`, both lower-case letters, digits and `_`");
+        file.error(
+            "E05",
+            name.span.clone(),
+            what,
+            "it is written `short.name`, both lower-case letters, digits and `_`",
+        );
     }
 }

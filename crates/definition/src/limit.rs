@@ -26,7 +26,12 @@ fn limit<'a>(place: &Place<'a>, id: &Text<'a>, keys: &Keys<'a>) -> Limit {
         Some(place.expr_among(&text, scope.clone(), &[Ty::Date, Ty::Instant], "a date or datetime"))
     };
     if !keys.has("article") {
-        keys.file.warn("W01", id.span.clone(), format!("limit `{}` names no article", id.text), "a time limit says where it stands: `article = \"…\"`");
+        keys.file.warn(
+            "W01",
+            id.span.clone(),
+            format!("limit `{}` names no article", id.text),
+            "a time limit says where it stands: `article = \"…\"`",
+        );
     }
     Limit {
         id: id.name(),

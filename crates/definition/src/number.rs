@@ -2,8 +2,8 @@
 //! `{seq:6}`. Without a consecutive number two records would share it, so `{seq}` must be there.
 
 use crate::NumberPiece;
-use crate::keys::Text;
 use crate::expr::nearest::offer;
+use crate::keys::Text;
 use crate::source::{File, Span};
 
 const SLOTS: &[&str] = &["division", "day", "year", "seq", "check", "org.doc_word", "org.short_name"];
@@ -26,7 +26,12 @@ pub(crate) fn form(file: &File<'_>, text: &Text<'_>) -> Vec<NumberPiece> {
     }
     push_text(&mut pieces, rest);
     if !pieces.iter().any(|piece| matches!(piece, NumberPiece::Seq(_))) {
-        file.error("E08", text.span.clone(), "the form of the number has no `{seq}`", "two records would get the same number; add `{seq}` or `{seq:6}`");
+        file.error(
+            "E08",
+            text.span.clone(),
+            "the form of the number has no `{seq}`",
+            "two records would get the same number; add `{seq}` or `{seq:6}`",
+        );
     }
     pieces
 }

@@ -1,6 +1,8 @@
 //! The first of two passes: the signatures of a type, as far as expressions of any file may name
 //! them (fields with their types, actions with their inputs, limits, steps, documents).
 
+use std::cell::Cell;
+
 use fadu_base::{Date, Name};
 
 use crate::expr::nearest::offer;
@@ -11,14 +13,38 @@ use crate::{Field, FieldType, Kind, Step, step};
 
 /// Tables of a definition file.
 const TABLES: &[&str] = &[
-    "type", "field", "step", "action", "refuse", "then", "limit", "document", "publication", "param",
-    "indicator", "import", "schedule", "sample", "case",
+    "type",
+    "field",
+    "step",
+    "action",
+    "refuse",
+    "then",
+    "limit",
+    "document",
+    "publication",
+    "param",
+    "indicator",
+    "import",
+    "schedule",
+    "sample",
+    "case",
 ];
 
 /// Keys of `[type]`.
 pub(crate) const TYPE_KEYS: &[&str] = &[
-    "id", "name", "kind", "effective", "until", "version_by", "basis", "title", "number", "party",
-    "valid", "unique", "recused",
+    "id",
+    "name",
+    "kind",
+    "effective",
+    "until",
+    "version_by",
+    "basis",
+    "title",
+    "number",
+    "party",
+    "valid",
+    "unique",
+    "recused",
 ];
 
 /// The signatures of one version of a type.
@@ -37,6 +63,8 @@ pub(crate) struct Outline<'a> {
     pub until: Option<Date>,
     /// Signatures of the fields.
     pub fields: Vec<Field>,
+    /// Whether each is computed; known before its expression is compiled.
+    pub computed: Vec<bool>,
     /// Steps, whole.
     pub steps: Vec<Step>,
     /// Their ids.
@@ -53,6 +81,8 @@ pub(crate) struct Outline<'a> {
     pub params: Vec<(Name, FieldType)>,
     /// Indicators declared here and the type of their value.
     pub indicators: Vec<(Name, crate::expr::Ty)>,
+    /// A step was named that is not there: the graph of steps is torn.
+    pub torn: Cell<bool>,
 }
 
 /// The signatures of a file of a type; `None` if it has no `[type]` with an id.
@@ -81,6 +111,8 @@ pub(crate) fn of<'a>(parsed: &'a Parsed<'a>) -> Option<Outline<'a>> {
         documents: ids(&root, "document"),
         params: params(&root),
         indicators: crate::indicator::signatures(&root, &fields),
+        computed: computed(&root),
+        torn: Cell::new(false),
         fields,
         root,
         head,
@@ -130,7 +162,12 @@ fn actions<'a>(root: &Keys<'a>, fields: &[Field]) -> (Vec<Name>, Vec<Vec<Field>>
         let inputs = field::signatures(root.file, keys.entries("input"), Stand::Input);
         for input in inputs.iter().filter(|input| fields.iter().any(|field| field.id == input.id)) {
             let what = format!("input `{}` has the id of a field", input.id);
-            root.file.error("E04", input.span.clone(), what, "choose another id, or name the field in `needs`");
+            root.file.error(
+                "E04",
+                input.span.clone(),
+                what,
+                "choose another id, or name the field in `needs`",
+            );
         }
         all.0.push(id.name());
         all.1.push(inputs);
@@ -138,13 +175,20 @@ fn actions<'a>(root: &Keys<'a>, fields: &[Field]) -> (Vec<Name>, Vec<Vec<Field>>
     all
 }
 
+fn computed(root: &Keys<'_>) -> Vec<bool> {
+    let entries = root.entries("field").into_iter();
+    entries.map(|(_, item)| item.get_ref().get("is").is_some()).collect()
+}
+
 fn limits(root: &Keys<'_>) -> Vec<(Name, bool)> {
     let limits = root.sections("limit").into_iter();
-    limits.inspect(|(id, _)| check_identifier(root.file, id)).map(|(id, keys)| (id.name(), keys.has("each"))).collect()
+    limits
+        .inspect(|(id, _)| check_identifier(root.file, id))
+        .map(|(id, keys)| (id.name(), keys.has("each")))
+        .collect()
 }
 
 fn params(root: &Keys<'_>) -> Vec<(Name, FieldType)> {
     let entries = root.entries("param").into_iter();
     entries.map(|entry| (entry.0.name(), crate::param::type_of(root.file, entry))).collect()
 }
-

@@ -109,13 +109,29 @@ impl<'a> Place<'a> {
     pub fn expr_among(&self, text: &Text<'a>, scope: Scope<'_>, among: &[Ty], wanted: &str) -> Expr {
         let expr = self.expr(text, scope);
         if expr.ty != Ty::Null && !among.contains(&expr.ty) {
-            self.file().error("E08", text.span.clone(), format!("{wanted} is wanted here, found {}", expr.ty), "");
+            self.file().error(
+                "E08",
+                self.content(text),
+                format!("{wanted} is wanted here, found {}", expr.ty),
+                "",
+            );
         }
         expr
     }
 
+    /// The place of an expression without its quotes.
+    pub fn content(&self, text: &Text<'_>) -> crate::source::Span {
+        match content_offset(self.file(), text) {
+            Some(start) => start..start + text.text.len(),
+            None => text.span.clone(),
+        }
+    }
+
     /// Compiles a text with slots.
     pub fn template(&self, text: &Text<'a>, scope: &Scope<'_>) -> Template {
+        if self.file().is_full() {
+            return Template::new();
+        }
         let mut sites = self.set.sites.get();
         let (template, faults) = expr::compile_template(text.text, scope, &mut sites);
         self.set.sites.set(sites);
@@ -133,9 +149,13 @@ impl<'a> Place<'a> {
         self.find(text, "field", self.own.fields.iter().map(|field| &field.id))
     }
 
-    /// A step.
+    /// A step; without it the graph of steps is not what was meant, so it is not judged.
     pub fn step(&self, text: &Text<'_>) -> Option<u16> {
-        self.find(text, "step", &self.own.step_ids)
+        let step = self.find(text, "step", &self.own.step_ids);
+        if step.is_none() {
+            self.own.torn.set(true);
+        }
+        step
     }
 
     /// An action.
@@ -205,6 +225,9 @@ pub(crate) fn unknown<'n>(
     what: &str,
     names: impl IntoIterator<Item = &'n Name>,
 ) {
+    if file.is_full() {
+        return;
+    }
     let names: Vec<&str> = names.into_iter().map(|name| &**name).collect();
     let what = format!("there is no {what} `{}`", text.text);
     file.error("E06", text.span.clone(), what, offer(text.text, &names));
@@ -227,6 +250,9 @@ pub(crate) fn compile(
     scope: &Scope<'_>,
     code: &dyn Fn(&Fault) -> &'static str,
 ) -> Expr {
+    if file.is_full() {
+        return nothing();
+    }
     let mut sites = set.sites.get();
     let (expr, faults) = expr::compile(text.text, scope, &mut sites);
     set.sites.set(sites);
@@ -236,15 +262,15 @@ pub(crate) fn compile(
     expr
 }
 
-fn report(
-    file: &File<'_>,
-    text: &Text<'_>,
-    faults: Vec<Fault>,
-    code: &dyn Fn(&Fault) -> &'static str,
-) {
+fn report(file: &File<'_>, text: &Text<'_>, faults: Vec<Fault>, code: &dyn Fn(&Fault) -> &'static str) {
     let offset = content_offset(file, text);
     if offset.is_none() {
-        file.warn("W05", text.span.clone(), "the expression is not a text of one line without escapes", "write it in one line, with single quotes inside; findings cannot point into it otherwise");
+        file.warn(
+            "W05",
+            text.span.clone(),
+            "the expression is not a text of one line without escapes",
+            "write it in one line, with single quotes inside; findings cannot point into it otherwise",
+        );
     }
     for fault in faults {
         let span = match offset {
@@ -267,7 +293,7 @@ fn warn_planned(set: &Set<'_>, file: &File<'_>, text: &Text<'_>, expr: &Expr) {
         ExprKind::Find(find) if set.planned.contains_key(&find.ty) => {
             set.warn_planned(file, &find.ty, &text.span);
         }
-        ExprKind::Indicator(id) if !set.has_indicator(id) => set.warn_planned(file, id, &text.span),
+        ExprKind::Indicator(id) if !set.has_indicator(id) => set.warn_figure(file, id, &text.span),
         _ => {}
     });
 }

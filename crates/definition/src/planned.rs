@@ -41,7 +41,9 @@ pub(crate) fn read<'a>(parsed: &'a Parsed<'a>, set: &mut Set<'a>) {
         if set.versions.contains_key(id.text) {
             let what = format!("type `{}` is defined, so it is no longer planned", id.text);
             file.error("E04", id.span.clone(), what, "remove it from planned.toml");
-        } else if set.planned.insert(id.name(), planned).is_some() {
+        } else if !set.planned.contains_key(id.text) {
+            set.planned.insert(id.name(), planned);
+        } else {
             file.error("E04", id.span.clone(), format!("type `{}` is planned twice", id.text), "remove one");
         }
     }

@@ -67,7 +67,12 @@ fn shows(place: &Place<'_>, keys: &Keys<'_>) -> Vec<u16> {
         let at = place.field(text)?;
         if !place.own.fields[usize::from(at)].public {
             let what = format!("`{}` is shown but not public", text.text);
-            keys.file.error("E17", text.span.clone(), what, "add `public = true` to the field, or leave it out");
+            keys.file.error(
+                "E17",
+                text.span.clone(),
+                what,
+                "add `public = true` to the field, or leave it out",
+            );
         }
         Some(at)
     };

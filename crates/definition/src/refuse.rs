@@ -10,7 +10,7 @@ use crate::expr::scope::Scope;
 use crate::expr::{Expr, Ty};
 use crate::keys::{Keys, Text};
 use crate::place::{Place, index, nothing};
-use crate::{Action, Field, Refuse, RefusalKind};
+use crate::{Action, Field, RefusalKind, Refuse};
 
 const KEYS: &[&str] = &["id", "when", "say", "article", "kind", "warn"];
 const SHARED_KEYS: &[&str] = &["id", "when", "say", "article", "kind", "warn", "on", "except"];
@@ -48,16 +48,31 @@ pub(crate) fn of_action<'a>(place: &Place<'a>, action: &Keys<'a>, scope: &Scope<
     tables.iter().filter_map(|keys| refuse(place, keys, scope, RefusalKind::Guard)).collect()
 }
 
-fn refuse<'a>(place: &Place<'a>, keys: &Keys<'a>, scope: &Scope<'_>, kind: RefusalKind) -> Option<Arc<Refuse>> {
+fn refuse<'a>(
+    place: &Place<'a>,
+    keys: &Keys<'a>,
+    scope: &Scope<'_>,
+    kind: RefusalKind,
+) -> Option<Arc<Refuse>> {
     let id = keys.need_text("id")?;
     check_id(keys, &id);
     let when = keys.need_text("when").map_or_else(nothing, |text| condition(place, &text, scope));
-    let rows = matches!(when.ty, Ty::List(_)).then(|| when.ty.clone());
+    let rows = match &when.ty {
+        list @ Ty::List(_) => Some(list.clone()),
+        // It could not be compiled: its own finding says so, a slot for rows need not.
+        Ty::Null => Some(Ty::Null.list()),
+        _ => None,
+    };
     let scope = Scope { rows, ..scope.clone() };
     let kind = kind_of(keys).unwrap_or(kind);
     let article = keys.string("article");
     if kind == RefusalKind::Guard && article.is_none() {
-        keys.file.warn("W01", id.span.clone(), format!("`{}` names no article", id.text), "a condition of law says where it stands: `article = \"…\"`");
+        keys.file.warn(
+            "W01",
+            id.span.clone(),
+            format!("`{}` names no article", id.text),
+            "a condition of law says where it stands: `article = \"…\"`",
+        );
     }
     let say = keys.need_text("say");
     Some(Arc::new(Refuse {
@@ -96,7 +111,7 @@ fn condition<'a>(place: &Place<'a>, text: &Text<'a>, scope: &Scope<'_>) -> Expr 
     let expr = place.expr(text, scope.clone());
     if !matches!(expr.ty, Ty::Bool | Ty::List(_) | Ty::Null) {
         let what = format!("`when` takes bool or a list, found {}", expr.ty);
-        place.file().error("E08", text.span.clone(), what, "true, or a list that is not empty, refuses");
+        place.file().error("E08", place.content(text), what, "true, or a list that is not empty, refuses");
     }
     expr
 }

@@ -38,7 +38,12 @@ pub(crate) fn constants(parsed: &Parsed<'_>, report: &mut Report) {
             wording: keys.string("wording").unwrap_or_else(|| "exact".into()),
         };
         if report.constants.insert(id.name(), constant).is_some() {
-            file.error("E04", id.span.clone(), format!("constant `{}` is written twice", id.text), "remove one");
+            file.error(
+                "E04",
+                id.span.clone(),
+                format!("constant `{}` is written twice", id.text),
+                "remove one",
+            );
         }
     }
 }
@@ -52,7 +57,12 @@ pub(crate) fn identities(parsed: &Parsed<'_>, set: &Set<'_>) -> Vec<Identity> {
     let mut identity = |keys: Keys<'_>| {
         let id = keys.need_text("id")?;
         if seen.contains(&id.name()) {
-            file.error("E04", id.span.clone(), format!("identity `{}` is written twice", id.text), "remove one");
+            file.error(
+                "E04",
+                id.span.clone(),
+                format!("identity `{}` is written twice", id.text),
+                "remove one",
+            );
         }
         seen.push(id.name());
         let holds = keys.need_text("holds")?;
@@ -97,7 +107,12 @@ pub(crate) fn figures(file: &File<'_>, report: &mut Report) {
     let names: Vec<&str> = head.iter().map(|cell| cell.text.as_str()).collect();
     if names != COLUMNS {
         let what = format!("the columns are {}", names.join(","));
-        file.error("E00", 0..names.join(",").len().min(file.text.len()), what, format!("they must be {}", COLUMNS.join(",")));
+        file.error(
+            "E00",
+            0..names.join(",").len().min(file.text.len()),
+            what,
+            format!("they must be {}", COLUMNS.join(",")),
+        );
         return;
     }
     for line in lines {
@@ -200,7 +215,8 @@ mod tests {
     #[test]
     fn csv_with_quotes_and_line_ends() {
         let rows = records("a,\"b,\"\"c\"\"\"\r\n\r\n1,\n2,\"x\ny\"");
-        let texts: Vec<Vec<&str>> = rows.iter().map(|row| row.iter().map(|cell| &*cell.text).collect()).collect();
+        let texts: Vec<Vec<&str>> =
+            rows.iter().map(|row| row.iter().map(|cell| &*cell.text).collect()).collect();
         assert_eq!(texts, [vec!["a", "b,\"c\""], vec!["1", ""], vec!["2", "x\ny"]]);
     }
 }

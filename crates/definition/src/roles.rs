@@ -20,8 +20,13 @@ pub(crate) fn read(parsed: &Parsed<'_>, roles: &mut IndexMap<Name, Role>) {
     for keys in &entries {
         let Some(id) = keys.need_text("id") else { continue };
         check_identifier(file, &id);
-        if &*id.text == "system" {
-            file.error("E05", id.span.clone(), "`system` is no role: acts by law bear it", "choose another id");
+        if id.text == "system" {
+            file.error(
+                "E05",
+                id.span.clone(),
+                "`system` is no role: acts by law bear it",
+                "choose another id",
+            );
         }
         let role = Role {
             id: id.name(),
@@ -62,7 +67,12 @@ fn check_appointers(file: &File<'_>, entries: &[Keys<'_>], roles: &IndexMap<Name
         let Text { text, span } = text;
         if !roles.contains_key(text) {
             let names: Vec<&Name> = roles.keys().collect();
-            file.error("E06", span, format!("there is no role `{text}`"), offer(text, &names.iter().map(|n| &***n).collect::<Vec<_>>()));
+            file.error(
+                "E06",
+                span,
+                format!("there is no role `{text}`"),
+                offer(text, &names.iter().map(|n| &***n).collect::<Vec<_>>()),
+            );
         }
     }
 }

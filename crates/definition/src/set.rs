@@ -110,7 +110,20 @@ impl<'a> Set<'a> {
     pub fn warn_planned(&self, file: &File<'_>, id: &str, span: &Span) {
         if self.warned.borrow_mut().insert((file.path.to_string(), id.into())) {
             let what = format!("`{id}` is only planned");
-            file.warn("W06", span.clone(), what, "look-ups of it give nothing, and commands to it are refused");
+            file.warn(
+                "W06",
+                span.clone(),
+                what,
+                "look-ups of it give nothing, and commands to it are refused",
+            );
+        }
+    }
+
+    /// Says that a figure of the report is not computed by anything that is there.
+    pub fn warn_figure(&self, file: &File<'_>, id: &str, span: &Span) {
+        if self.warned.borrow_mut().insert((file.path.to_string(), id.into())) {
+            let what = format!("the figure `{id}` is listed, but no type defines it");
+            file.warn("W06", span.clone(), what, "what depends on it is not computed");
         }
     }
 
@@ -129,7 +142,12 @@ impl Outline<'_> {
     fn twice(&self, table: &str, id: &str, word: &str) {
         let entries = self.root.entries(table);
         let span = entries.into_iter().find(|(key, _)| key.text == id).map_or(0..0, |(key, _)| key.span);
-        self.root.file.error("E04", span, format!("{word} `{id}` is already defined by another type"), "one type of the whole set defines it");
+        self.root.file.error(
+            "E04",
+            span,
+            format!("{word} `{id}` is already defined by another type"),
+            "one type of the whole set defines it",
+        );
     }
 }
 

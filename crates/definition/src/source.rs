@@ -26,10 +26,13 @@ pub struct SourceFile {
 pub(crate) const MAX_BYTES: usize = 2 * 1024 * 1024;
 
 /// A table or list is refused beyond this number of entries, for the same reason.
-const MAX_ENTRIES: usize = 2_000;
+const MAX_ENTRIES: usize = 1_000;
 
 /// Mistakes of syntax shown for one file.
 const MAX_SYNTAX_ERRORS: usize = 50;
+
+/// Findings kept for one file: whoever has more fixes these first.
+const MAX_FINDINGS: usize = 500;
 
 /// A byte range of a file.
 pub(crate) type Span = Range<usize>;
@@ -102,36 +105,17 @@ impl<'a> File<'a> {
     }
 
     /// Notes an error.
-    pub fn error(
-        &self,
-        code: &'static str,
-        span: Span,
-        what: impl Into<String>,
-        help: impl Into<String>,
-    ) {
+    pub fn error(&self, code: &'static str, span: Span, what: impl Into<String>, help: impl Into<String>) {
         self.note(Severity::Error, code, span, what.into(), help.into());
     }
 
     /// Notes a warning.
-    pub fn warn(
-        &self,
-        code: &'static str,
-        span: Span,
-        what: impl Into<String>,
-        help: impl Into<String>,
-    ) {
+    pub fn warn(&self, code: &'static str, span: Span, what: impl Into<String>, help: impl Into<String>) {
         self.note(Severity::Warning, code, span, what.into(), help.into());
     }
 
-    fn note(
-        &self,
-        severity: Severity,
-        code: &'static str,
-        span: Span,
-        what: String,
-        help: String,
-    ) {
-        if self.silent.get() {
+    fn note(&self, severity: Severity, code: &'static str, span: Span, what: String, help: String) {
+        if self.silent.get() || self.is_full() {
             return;
         }
         let file = self.path.clone();
@@ -140,6 +124,11 @@ impl<'a> File<'a> {
         if !all.contains(&found) {
             all.push(found);
         }
+    }
+
+    /// Whether it has so many findings that no more are kept.
+    pub fn is_full(&self) -> bool {
+        self.found.borrow().len() >= MAX_FINDINGS
     }
 
     /// Its findings, in the order of the text.

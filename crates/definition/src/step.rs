@@ -25,7 +25,7 @@ pub(crate) fn read(root: &Keys<'_>) -> Vec<Step> {
 /// `new` is the pseudo-step of records that are not there yet.
 fn check_id(root: &Keys<'_>, id: &crate::keys::Text<'_>) {
     check_identifier(root.file, id);
-    if matches!(id.text, "new" | "open" | "any") {
+    if id.text == "new" {
         let what = format!("`{}` has another meaning in `from`", id.text);
         root.file.error("E05", id.span.clone(), what, "choose another id");
     }

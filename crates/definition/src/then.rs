@@ -6,10 +6,12 @@ use std::sync::Arc;
 
 use fadu_base::Name;
 
+use crate::check::commands;
+use crate::expr::nearest::offer;
 use crate::expr::scope::{Scope, Types};
 use crate::expr::{Expr, Ty};
 use crate::keys::{Keys, Text, text_of};
-use crate::place::{Place, nothing};
+use crate::place::Place;
 use crate::{Action, FieldType, Then, ThenTarget, refuse};
 
 const KEYS: &[&str] = &["do", "on_record", "if", "each", "as", "with", "keep"];
@@ -48,17 +50,11 @@ pub(crate) fn read<'a>(place: &Place<'a>, keys: &Keys<'a>, scope: &Scope<'_>) ->
     let target = target(place, keys, &command, &inner)?;
     let with = keys.entries("with").into_iter().filter_map(|(id, item)| {
         let text = text_of(keys.file, item)?;
+        check_taken(place, &target, &id);
         let want = wanted(place, &target, id.text);
         Some((id.name(), place.expr(&text, Scope { want, ..inner.clone() })))
     });
-    Some(Then {
-        with: with.collect(),
-        cond,
-        each,
-        keep: keep(place, keys),
-        span: command.span,
-        target,
-    })
+    Some(Then { with: with.collect(), cond, each, keep: keep(place, keys), span: command.span, target })
 }
 
 /// The list and the slot of its variable.
@@ -70,7 +66,7 @@ fn each<'a>(place: &Place<'a>, keys: &Keys<'a>, scope: &Scope<'_>) -> Option<(Ex
     let list = place.expr(&text, scope.clone());
     if !matches!(list.ty, Ty::List(_) | Ty::Null) {
         let what = format!("`each` takes a list, found {}", list.ty);
-        keys.file.error("E08", text.span, what, "");
+        keys.file.error("E08", place.content(&text), what, "");
     }
     Some((list, crate::place::index(scope.vars.len())))
 }
@@ -83,7 +79,12 @@ pub(crate) fn member(list: &Ty) -> Ty {
     }
 }
 
-fn target<'a>(place: &Place<'a>, keys: &Keys<'a>, command: &Text<'a>, scope: &Scope<'_>) -> Option<ThenTarget> {
+fn target<'a>(
+    place: &Place<'a>,
+    keys: &Keys<'a>,
+    command: &Text<'a>,
+    scope: &Scope<'_>,
+) -> Option<ThenTarget> {
     let on = keys.text("on_record");
     match (command.text.split_once('.'), on) {
         (Some((ty, action)), None) => {
@@ -97,11 +98,21 @@ fn target<'a>(place: &Place<'a>, keys: &Keys<'a>, command: &Text<'a>, scope: &Sc
         }
         (None, None) => {
             let what = format!("`{}` names an action, but no record", command.text);
-            keys.file.error("E03", command.span.clone(), what, "add `on_record = \"…\"`, or create with `do = \"type.action\"`");
+            keys.file.error(
+                "E03",
+                command.span.clone(),
+                what,
+                "add `on_record = \"…\"`, or create with `do = \"type.action\"`",
+            );
             None
         }
         (Some(_), Some(text)) => {
-            keys.file.error("E08", text.span, "`do = \"type.action\"` creates a record, so there is none yet", "leave out `on_record` or the type");
+            keys.file.error(
+                "E08",
+                text.span,
+                "`do = \"type.action\"` creates a record, so there is none yet",
+                "leave out `on_record` or the type",
+            );
             None
         }
     }
@@ -110,13 +121,18 @@ fn target<'a>(place: &Place<'a>, keys: &Keys<'a>, command: &Text<'a>, scope: &Sc
 fn check_record<'a>(place: &Place<'a>, text: &Text<'a>, record: &Expr) {
     match &record.ty {
         Ty::Ref(types) if types.is_empty() => {
-            place.file().error("E08", text.span.clone(), "a record of any type cannot be commanded", "a reference of a named type is wanted");
+            place.file().error(
+                "E08",
+                place.content(text),
+                "a record of any type cannot be commanded",
+                "a reference of a named type is wanted",
+            );
         }
         Ty::Ref(types) => types.iter().for_each(|ty| place.set.check_type(place.file(), ty, &text.span)),
         Ty::Null => {}
         other => {
             let what = format!("`on_record` takes a reference, found {other}");
-            place.file().error("E08", text.span.clone(), what, "");
+            place.file().error("E08", place.content(text), what, "");
         }
     }
 }
@@ -143,6 +159,20 @@ fn wanted(place: &Place<'_>, target: &ThenTarget, id: &str) -> Option<Ty> {
     })
 }
 
+/// The commanded action takes what it is given.
+fn check_taken(place: &Place<'_>, target: &ThenTarget, id: &Text<'_>) {
+    let (types, action) = commanded(target);
+    for outline in types.iter().filter_map(|ty| place.set.newest(ty)) {
+        let sections = outline.root.sections("action");
+        let Some((_, keys)) = sections.iter().find(|(known, _)| known.text == &**action) else { continue };
+        let taken = commands::taken(keys);
+        if !taken.contains(&id.text) {
+            let what = format!("`{}.{action}` does not take `{}`", outline.id, id.text);
+            place.file().error("E06", id.span.clone(), what, offer(id.text, &taken));
+        }
+    }
+}
+
 fn keep(place: &Place<'_>, keys: &Keys<'_>) -> Option<u16> {
     let text = keys.text("keep")?;
     let at = place.field(&text)?;
@@ -151,10 +181,4 @@ fn keep(place: &Place<'_>, keys: &Keys<'_>) -> Option<u16> {
         keys.file.error("E08", text.span, what, "a field of type `ref …` can");
     }
     Some(at)
-}
-
-/// A command that could not be read.
-pub(crate) fn none(span: crate::source::Span) -> Then {
-    let target = ThenTarget::On { record: nothing(), action: "".into() };
-    Then { target, cond: None, each: None, with: Vec::new(), keep: None, span }
 }

@@ -56,7 +56,12 @@ fn check_kind(place: &Place<'_>, def: &TypeDef) {
     let file = place.file();
     let at = place.own.head.span.clone();
     if def.kind == Kind::Register && def.valid.is_none() && !place.own.head.has("valid") {
-        file.error("E24", at.clone(), "a register needs `valid`", "add `valid = [\"first_day_field\", \"last_day_field\"]`");
+        file.error(
+            "E24",
+            at.clone(),
+            "a register needs `valid`",
+            "add `valid = [\"first_day_field\", \"last_day_field\"]`",
+        );
     }
     if def.kind == Kind::Case && def.steps.is_empty() {
         file.error("E03", at.clone(), "a case needs steps", "add `[step]`, or make it a ledger");
@@ -79,10 +84,18 @@ fn version_by(place: &Place<'_>) -> Option<Expr> {
     let expr = place.expr_of(&text, scope, Ty::Date);
     let mut own = false;
     expr.walk(&mut |part| {
-        own |= matches!(part.kind, ExprKind::Field(_) | ExprKind::Own(_) | ExprKind::History(..) | ExprKind::Limit(..));
+        own |= matches!(
+            part.kind,
+            ExprKind::Field(_) | ExprKind::Own(_) | ExprKind::History(..) | ExprKind::Limit(..)
+        );
     });
     if own {
-        place.file().error("E09", text.span, "`version_by` sees only `input` and `today`", "write `input.field`");
+        place.file().error(
+            "E09",
+            place.content(&text),
+            "`version_by` sees only `input` and `today`",
+            "write `input.field`",
+        );
     }
     Some(expr)
 }
@@ -114,7 +127,12 @@ fn person_field(place: &Place<'_>, text: &Text<'_>, persons: bool) -> Option<u16
     let any = matches!(&field.ty, FieldType::Ref(types) if types.is_empty());
     if !fits || any {
         let wanted = if persons { "many persons" } else { "a person, an organization or a party" };
-        place.file().error("E08", text.span.clone(), format!("`{}` is not a field of {wanted}", text.text), "");
+        place.file().error(
+            "E08",
+            text.span.clone(),
+            format!("`{}` is not a field of {wanted}", text.text),
+            "",
+        );
     }
     Some(at)
 }
@@ -142,7 +160,10 @@ fn unique(place: &Place<'_>) -> Vec<Vec<u16>> {
     let file = place.file();
     let fields = |item| {
         let texts = crate::keys::list_of(file, item).into_iter();
-        texts.filter_map(|item| crate::keys::text_of(file, item)).filter_map(|text| place.field(&text)).collect()
+        texts
+            .filter_map(|item| crate::keys::text_of(file, item))
+            .filter_map(|text| place.field(&text))
+            .collect()
     };
     place.own.head.list("unique").into_iter().map(fields).collect()
 }
@@ -157,4 +178,3 @@ fn fields(place: &Place<'_>) -> Vec<Field> {
     }
     fields
 }
-

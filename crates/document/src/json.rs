@@ -17,6 +17,13 @@ pub fn report_json(report: &Report) -> String {
     format!("{value:#}\n")
 }
 
+/// Figures alone, as JSON text.
+pub fn figures_json(year: i16, as_of: &str, position: u64, figures: &[Figure]) -> String {
+    let list: Vec<Value> = figures.iter().map(figure).collect();
+    let value = json!({ "year": year, "as_of": as_of, "position": position, "figures": list });
+    format!("{value:#}\n")
+}
+
 fn figure(figure: &Figure) -> Value {
     let lineage = &figure.lineage;
     let mut map = Map::new();

@@ -11,7 +11,7 @@ mod template;
 
 pub use figure::{Figure, Lineage, Source};
 pub use html::{index_html, lineage_html};
-pub use json::report_json;
+pub use json::{figures_json, report_json};
 pub use report::{Block, Check, Outcome, Report, Run};
 pub use steps::{Edge, Node, steps_svg};
 pub use template::{TemplateFault, fill, parse};

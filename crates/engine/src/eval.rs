@@ -7,7 +7,7 @@
 mod arithmetic;
 mod call;
 pub(crate) mod compare;
-mod event;
+pub(crate) mod event;
 mod find;
 pub(crate) mod item;
 mod logic;
@@ -68,13 +68,21 @@ pub struct Env<'a> {
     pub period: Option<(Date, Date)>,
     /// `cut_off` of an indicator.
     pub cut_off: Option<Date>,
+    /// How many limits are being computed around this expression.
+    pub limits_above: u8,
     /// The facts.
     pub book: &'a Book<'a>,
 }
 
 impl<'a> Env<'a> {
     /// An environment without command: the record, the day and the facts.
-    pub fn new(rules: Rules<'a>, def: &'a TypeDef, subject: Subject<'a>, now: Instant, book: &'a Book<'a>) -> Self {
+    pub fn new(
+        rules: Rules<'a>,
+        def: &'a TypeDef,
+        subject: Subject<'a>,
+        now: Instant,
+        book: &'a Book<'a>,
+    ) -> Self {
         Self {
             rules,
             def,
@@ -92,6 +100,7 @@ impl<'a> Env<'a> {
             param_day: now.date(),
             period: None,
             cut_off: None,
+            limits_above: 0,
             book,
         }
     }
@@ -115,6 +124,14 @@ pub fn truth(env: &Env<'_>, expr: &Expr) -> Option<bool> {
 /// Whether a condition is true; unknown counts as false (`when`, `if`, `where`).
 pub fn holds(env: &Env<'_>, expr: Option<&Expr>) -> bool {
     expr.is_none_or(|expr| truth(env, expr) == Some(true))
+}
+
+/// The sum of two values; null counts as nothing.
+pub fn plus(a: &Value, b: &Value) -> Value {
+    match (a, b) {
+        (Value::Null, other) | (other, Value::Null) => other.clone(),
+        _ => arithmetic::binary(fadu_definition::expr::BinOp::Add, a, b).unwrap_or_default(),
+    }
 }
 
 /// The text of a template.

@@ -87,7 +87,8 @@ impl<'a> Book<'a> {
         if let Some(made) = self.snapshot_changed(id, day) {
             return Some(Some(Seen::Made(made)));
         }
-        let direct = self.find(|query| matches!(query, Query::Snapshot { id: of, day: on } if on == &day && of == id));
+        let direct =
+            self.find(|query| matches!(query, Query::Snapshot { id: of, day: on } if on == &day && of == id));
         if let Some(Answer::Snapshot(snapshot)) = direct {
             return Some(snapshot.as_ref().map(Seen::Lent));
         }
@@ -104,7 +105,9 @@ impl<'a> Book<'a> {
             return Some(Seen::Made(made));
         }
         self.facts.known.iter().find_map(|(query, answer)| match (query, answer) {
-            (Query::Snapshot { id: of, .. }, Answer::Snapshot(Some(snapshot))) if of == id => Some(Seen::Lent(snapshot)),
+            (Query::Snapshot { id: of, .. }, Answer::Snapshot(Some(snapshot))) if of == id => {
+                Some(Seen::Lent(snapshot))
+            }
             (_, Answer::List(found)) => found.iter().find(|snapshot| snapshot.id == *id).map(Seen::Lent),
             _ => None,
         })
@@ -132,7 +135,9 @@ impl<'a> Book<'a> {
     /// The answer of one place in the definitions for captured values.
     pub(crate) fn found(&self, site: u32, captures: &[Value], day: Option<Date>) -> Option<&'a Answer> {
         let known = self.find(|query| match query {
-            Query::Find { site: of, captures: with, day: on } => *of == site && *on == day && with[..] == *captures,
+            Query::Find { site: of, captures: with, day: on } => {
+                *of == site && *on == day && with[..] == *captures
+            }
             _ => false,
         });
         if known.is_none() {
@@ -143,7 +148,8 @@ impl<'a> Book<'a> {
 
     /// The value of a parameter on a day.
     pub(crate) fn param(&self, id: &Name, day: Date) -> Option<&'a Value> {
-        let known = self.find(|query| matches!(query, Query::Param { id: of, day: on } if *on == day && of == id));
+        let known =
+            self.find(|query| matches!(query, Query::Param { id: of, day: on } if *on == day && of == id));
         match known {
             Some(Answer::Value(value)) => Some(value),
             Some(_) => None,

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
-use fadu_base::{Calendar, Date, Instant, Name, RecordId, Ref, Row, Value};
 use fadu_base::counting::Moment;
+use fadu_base::{Calendar, Date, Instant, Name, RecordId, Ref, Row, Value};
 use fadu_definition::{Definitions, Given, NumberPiece, RefusalKind, TypeDef};
+
+pub use crate::outbox::{Notice, PublicationDue};
 
 /// What holds for every decision of a district.
 #[derive(Clone, Copy)]
@@ -124,7 +126,12 @@ pub enum Doer {
     /// A person by an appointment.
     Person(Actor),
     /// An act by law: the limit that lapsed and its article.
-    Law { limit: Name, article: Option<Arc<str>> },
+    Law {
+        /// The limit that lapsed.
+        limit: Name,
+        /// Its law and article.
+        article: Option<Arc<str>>,
+    },
     /// A `then` or a schedule.
     System,
 }
@@ -209,6 +216,7 @@ pub enum Target {
 
 /// A look-up that `decide` needs answered. Equal queries have equal answers within a decision.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs)] // each variant says what its fields are
 pub enum Query {
     /// What is read of a record: a register as of `day` (its entry valid then), anything else now.
     Snapshot { id: RecordId, day: Option<Date> },
@@ -281,8 +289,12 @@ pub struct Change {
     pub event: Event,
     /// The record after the event (numbers still missing), for the projection.
     pub after: Arc<Record>,
-    /// Numbers to allocate in the transaction.
+    /// Numbers to allocate in the transaction (see [`crate::number::allocate`]).
     pub draws: Vec<Draw>,
+    /// Publications made due, or to be taken down.
+    pub publications: Vec<PublicationDue>,
+    /// Who is told.
+    pub notices: Vec<Notice>,
 }
 
 /// A number to be allocated without gaps.
@@ -290,9 +302,10 @@ pub struct Change {
 pub struct Draw {
     /// The field; `None` for the record's own number.
     pub field: Option<Name>,
-    /// One counter for each (organization, series, period).
+    /// One counter for each (organization, series, period). `None` where the form does not name the
+    /// organization: then the counter is the district's.
     pub org: Option<RecordId>,
-    /// `type.field` or `type`.
+    /// The form as it is written in the definition: numbers of one form share one counter.
     pub series: Name,
     /// Year of the number, or day for forms with `{day}`.
     pub period: String,

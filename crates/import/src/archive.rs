@@ -25,13 +25,13 @@ struct Part {
     size: u64,
     /// Row elements in it, about.
     rows: u32,
-    /// Merged ranges in it.
+    /// Ranges merged over several rows in it.
     merges: u32,
 }
 
 /// What is looked for in a part: the beginning of a row (for the progress bar only), of a merged
 /// range.
-const ROW: &[u8] = b"<row";
+const ROW: &[u8] = b"row";
 const MERGE: &[u8] = b"mergeCell ";
 
 impl Archive {
@@ -61,7 +61,7 @@ impl Archive {
         self.parts.contains_key(name)
     }
 
-    /// Rows and merged ranges of all parts together.
+    /// Rows, and ranges merged over several rows, of all parts together.
     pub fn totals(&self) -> (u32, u32) {
         self.parts.values().fold((0, 0), |(rows, merges), part| {
             (rows.saturating_add(part.rows), merges.saturating_add(part.merges))
@@ -107,10 +107,9 @@ fn measure(file: &mut impl Read, left: u64) -> Result<Part, Problem> {
         }
         let block = &buffer[..kept + read];
         run = longest_run(&block[kept..], run)?;
-        part.rows = part.rows.saturating_add(count(block, ROW));
-        part.merges = part.merges.saturating_add(count(block, MERGE));
-        // A name may lie across two blocks: the end of this one is looked at again with the next.
-        let again = block.len().min(MERGE.len() - 1);
+        part.count(block);
+        // A tag may begin in this block and go on in the next: the end is looked at again with it.
+        let again = block.len().min(32);
         let from = block.len() - again;
         buffer.copy_within(from..from + again, 0);
         kept = again;
@@ -126,17 +125,41 @@ fn longest_run(block: &[u8], before: usize) -> Result<usize, Problem> {
     if run > limits::RUN { Err(too_big("单元格内容过大")) } else { Ok(run) }
 }
 
-fn count(block: &[u8], word: &[u8]) -> u32 {
-    let mut found = 0;
-    let mut rest = block;
-    while let Some(at) = rest.iter().position(|byte| *byte == word[0]) {
-        rest = &rest[at..];
-        if rest.starts_with(word) {
-            found += 1;
+impl Part {
+    /// Counts the tags of a block that matter.
+    fn count(&mut self, block: &[u8]) {
+        let mut rest = block;
+        while let Some(at) = rest.iter().position(|byte| *byte == b'<') {
+            rest = &rest[at + 1..];
+            if rest.first() == Some(&b'/') {
+                continue;
+            }
+            let tag = local(rest);
+            if tag.starts_with(ROW) {
+                self.rows = self.rows.saturating_add(1);
+            } else if let Some(range) = tag.strip_prefix(MERGE) {
+                self.merges = self.merges.saturating_add(u32::from(merged_down(range)));
+            }
         }
-        rest = &rest[1..];
     }
-    found
+}
+
+/// A tag without the prefix of its namespace.
+fn local(tag: &[u8]) -> &[u8] {
+    let end = tag.iter().take(16).position(|byte| !byte.is_ascii_alphanumeric());
+    match end {
+        Some(end) if tag[end] == b':' => &tag[end + 1..],
+        _ => tag,
+    }
+}
+
+/// Whether a range is merged over several rows; titles merged over columns need no filling. One
+/// whose end lies in the next block is taken for such, to be looked at properly later.
+fn merged_down(tag: &[u8]) -> bool {
+    let tag = &tag[..tag.iter().position(|byte| *byte == b'>').unwrap_or(tag.len())];
+    let row = |cell: &[u8]| cell.iter().filter(|byte| byte.is_ascii_digit()).copied().collect::<Vec<u8>>();
+    let rows: Vec<Vec<u8>> = tag.split(|byte| *byte == b':').map(row).collect();
+    !matches!(&rows[..], [first, last] if first == last)
 }
 
 pub(crate) fn too_big(what: &str) -> Problem {
@@ -150,9 +173,11 @@ pub(crate) fn damaged() -> Problem {
 fn broken(error: &ZipError) -> Problem {
     match error {
         ZipError::UnsupportedArchive(why) if why.contains("assword") => encrypted(),
-        ZipError::InvalidArchive(_) | ZipError::Io(_) => {
-            Problem::format("archive", "文件不完整: 压缩包缺少目录, 可能没有传完或被截断", "请重新保存或重新下载这个文件后再导入")
-        }
+        ZipError::InvalidArchive(_) | ZipError::Io(_) => Problem::format(
+            "archive",
+            "文件不完整: 压缩包缺少目录, 可能没有传完或被截断",
+            "请重新保存或重新下载这个文件后再导入",
+        ),
         _ => damaged(),
     }
 }

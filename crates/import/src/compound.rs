@@ -37,8 +37,13 @@ impl Compound {
         if !(shift == 9 || shift == 12) {
             return None;
         }
-        let mut compound =
-            Self { bytes: bytes.clone(), sector: 1 << shift, next: Vec::new(), mini: (Vec::new(), Vec::new()), entries: Vec::new() };
+        let mut compound = Self {
+            bytes: bytes.clone(),
+            sector: 1 << shift,
+            next: Vec::new(),
+            mini: (Vec::new(), Vec::new()),
+            entries: Vec::new(),
+        };
         for id in compound.table_sectors()? {
             let table: Vec<u32> = numbers(compound.bytes_of(id)?).collect();
             compound.next.extend(table);
@@ -64,7 +69,8 @@ impl Compound {
     pub fn workbook(&self) -> Option<Vec<u8>> {
         let named = |name: &str| self.entries.iter().find(|entry| entry.name.eq_ignore_ascii_case(name));
         let entry = named("Workbook").or_else(|| named("Book"))?;
-        let mut stream = if entry.size < 4096 { self.mini_chain(entry.start)? } else { self.chain(entry.start)? };
+        let mut stream =
+            if entry.size < 4096 { self.mini_chain(entry.start)? } else { self.chain(entry.start)? };
         stream.truncate(entry.size);
         Some(stream)
     }
@@ -121,7 +127,8 @@ impl Compound {
 }
 
 fn entry(bytes: &[u8]) -> Option<Entry> {
-    let units: Vec<u16> = bytes.get(..64)?.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
+    let units: Vec<u16> =
+        bytes.get(..64)?.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
     let length = units.iter().position(|unit| *unit == 0).unwrap_or(units.len());
     let name = String::from_utf16_lossy(&units[..length]);
     Some(Entry { name, start: u32_at(bytes, 116)?, size: u32_at(bytes, 120)? as usize })

@@ -34,7 +34,9 @@ impl Csv {
         };
         if text.contains('\0') {
             let what = "不是表格文件: 既不是 XLSX、XLS、ODS, 也不是文本";
-            return Err(Box::new(Problem::format("file type", what, "请另存为 XLSX 或 CSV 后再导入").of_file()));
+            return Err(Box::new(
+                Problem::format("file type", what, "请另存为 XLSX 或 CSV 后再导入").of_file(),
+            ));
         }
         let delimiter = delimiter(&text);
         Ok(Self { text, delimiter })
@@ -119,7 +121,7 @@ impl<'a> CsvRows<'a> {
     /// A cell up to the next delimiter or the end of its line.
     fn plain(&mut self) -> &'a str {
         let delimiter = self.delimiter;
-        let end = self.rest.find(|c: char| c == delimiter || c == '\n' || c == '\r').unwrap_or(self.rest.len());
+        let end = self.rest.find([delimiter, '\n', '\r']).unwrap_or(self.rest.len());
         let (cell, rest) = self.rest.split_at(end);
         self.rest = rest;
         cell
@@ -165,5 +167,6 @@ fn value(text: &str) -> Raw {
 
 fn unclosed(row: u32) -> Fault {
     let what = format!("第{row}行有一个引号没有配对, 其后各行无法分清");
-    Problem::format("quotation", what, "请改正该行的引号, 或另存为 XLSX 后再导入").at(Place::default().row(row))
+    Problem::format("quotation", what, "请改正该行的引号, 或另存为 XLSX 后再导入")
+        .at(Place::default().row(row))
 }

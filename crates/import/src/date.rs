@@ -116,7 +116,8 @@ fn day_only(text: &str) -> Result<Date, NotDay> {
         return of_digits(&text);
     }
     let mut parts = text.split(['.', '/', '-', '年', '月']);
-    let (Some(year), Some(month), Some(day), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
+    let (Some(year), Some(month), Some(day), None) = (parts.next(), parts.next(), parts.next(), parts.next())
+    else {
         return Err(NotDay::Form);
     };
     let (year, month, day) = (part(year, 4, 4)?, part(month, 1, 2)?, part(day, 1, 2)?);
@@ -197,7 +198,9 @@ mod tests {
         assert_eq!(date("20201301"), Err(NotDay::Absent(2020, 13, 1)));
         assert_eq!(date("1899-12-31"), Err(NotDay::Range));
         assert_eq!(date("2200.1.1"), Err(NotDay::Range));
-        for text in ["", "2020", "2020-3", "20.3.5", "2020-3-5-6", "三月五日", "2020-03-05 x", "3/5/2020", "1234567"] {
+        for text in
+            ["", "2020", "2020-3", "20.3.5", "2020-3-5-6", "三月五日", "2020-03-05 x", "3/5/2020", "1234567"]
+        {
             assert_eq!(date(text), Err(NotDay::Form), "{text}");
         }
     }
@@ -214,7 +217,13 @@ mod tests {
     #[test]
     fn instants() {
         let expected = Date::constant(2020, 3, 5).at(9, 30, 0, 0);
-        for text in ["2020-03-05 09:30", "2020/3/5 9:30:00", "2020-03-05T09:30", "2020年3月5日 9时30分", "2020年3月5日9时30分"] {
+        for text in [
+            "2020-03-05 09:30",
+            "2020/3/5 9:30:00",
+            "2020-03-05T09:30",
+            "2020年3月5日 9时30分",
+            "2020年3月5日9时30分",
+        ] {
             assert_eq!(instant(text), Ok(expected), "{text}");
         }
         assert_eq!(instant("2020.3.5"), Ok(Date::constant(2020, 3, 5).at(0, 0, 0, 0)));

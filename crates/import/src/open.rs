@@ -141,7 +141,12 @@ fn xlsx(bytes: &Arc<[u8]>, archive: &Archive) -> Result<Workbook, Problem> {
         return Err(too_big("合并单元格过多"));
     }
     let sheets = names(book.sheet_names())?;
-    Ok(Workbook { format: Format::Xlsx, sheets, rows_about, source: Source::Xlsx(Box::new(book), merges > 0) })
+    Ok(Workbook {
+        format: Format::Xlsx,
+        sheets,
+        rows_about,
+        source: Source::Xlsx(Box::new(book), merges > 0),
+    })
 }
 
 /// The reader makes room for as many shared strings as the file announces: a number that the
@@ -204,7 +209,7 @@ fn xls(bytes: &Arc<[u8]>) -> Result<Workbook, Problem> {
     let mut held = Vec::new();
     for name in &sheets {
         let mut sheet = whole(&mut book, name).ok_or_else(damaged)?;
-        sheet.merged = book.worksheet_merge_cells(name).unwrap_or_default();
+        sheet.merged = book.merge_cells_by_sheet_name(name).unwrap_or_default();
         held.push(sheet);
     }
     Ok(in_memory(Format::Xls, sheets, held))
@@ -224,17 +229,29 @@ fn in_memory(format: Format, sheets: Vec<Arc<str>>, held: Vec<Sheet>) -> Workboo
 
 fn csv(bytes: &[u8]) -> Result<Workbook, Box<Fault>> {
     let csv = Csv::decode(bytes)?;
-    Ok(Workbook { format: Format::Csv, sheets: vec!["".into()], rows_about: csv.lines(), source: Source::Csv(csv) })
+    Ok(Workbook {
+        format: Format::Csv,
+        sheets: vec!["".into()],
+        rows_about: csv.lines(),
+        source: Source::Csv(csv),
+    })
 }
 
 fn names(names: Vec<String>) -> Result<Vec<Arc<str>>, Problem> {
     if names.len() > limits::SHEETS {
         return Err(too_big("工作表过多"));
     }
+    if names.is_empty() {
+        return Err(not_workbook("是没有工作表的工作簿"));
+    }
     Ok(names.into_iter().map(Arc::from).collect())
 }
 
 /// Serial numbers mean other days in such a workbook, also those in cells without a date format.
 pub(crate) fn of_1904() -> Problem {
-    Problem::format("date system", "工作簿使用 1904 日期系统, 日期会差四年", "请在选项中关闭“使用 1904 日期系统”, 另存后再导入")
+    Problem::format(
+        "date system",
+        "工作簿使用 1904 日期系统, 日期会差四年",
+        "请在选项中关闭“使用 1904 日期系统”, 另存后再导入",
+    )
 }

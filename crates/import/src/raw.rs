@@ -1,5 +1,6 @@
 //! A cell as a file holds it, before anything is known about its column.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// A cell as read.
@@ -39,20 +40,25 @@ impl Raw {
         if super::text::trimmed(text).is_empty() { Self::Empty } else { Self::Text(text.to_owned()) }
     }
 
+    /// The same for a text that nobody else needs.
+    pub fn owned(text: String) -> Self {
+        if super::text::trimmed(&text).is_empty() { Self::Empty } else { Self::Text(text) }
+    }
+
     /// Whether there is nothing in it.
     pub fn is_empty(&self) -> bool {
         matches!(self, Self::Empty)
     }
 
     /// As a person would read it.
-    pub fn plain(&self) -> String {
+    pub fn plain(&self) -> Cow<'_, str> {
         match self {
-            Self::Empty => String::new(),
-            Self::Text(text) | Self::Error(text) => text.clone(),
-            Self::Number(number) => number_text(*number),
-            Self::Bool(truth) => if *truth { "是" } else { "否" }.to_owned(),
-            Self::Serial(serial) => super::date::serial_text(*serial),
-            Self::Formula(formula) => format!("={formula}"),
+            Self::Empty => Cow::Borrowed(""),
+            Self::Text(text) | Self::Error(text) => Cow::Borrowed(text),
+            Self::Number(number) => Cow::Owned(number_text(*number)),
+            Self::Bool(truth) => Cow::Borrowed(if *truth { "是" } else { "否" }),
+            Self::Serial(serial) => Cow::Owned(super::date::serial_text(*serial)),
+            Self::Formula(formula) => Cow::Owned(format!("={formula}")),
         }
     }
 }

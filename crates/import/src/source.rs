@@ -6,7 +6,9 @@ use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use calamine::{Data, DataRef, Dimensions, ExcelDateTime, Range, Xlsx, XlsxCellReader, XlsxError, XlsxFormulaMetadata};
+use calamine::{
+    Data, DataRef, Dimensions, ExcelDateTime, Range, Xlsx, XlsxCellReader, XlsxError, XlsxFormulaMetadata,
+};
 
 use crate::archive::damaged;
 use crate::csv_text::{Csv, CsvRows};
@@ -46,6 +48,8 @@ pub(crate) struct SheetRows<'a> {
 }
 
 enum Inner<'a> {
+    /// A sheet that is no table: a chart.
+    Nothing,
     Xlsx(Box<XlsxRows<'a>>),
     Memory(MemoryRows<'a>),
     Csv(CsvRows<'a>),
@@ -56,6 +60,8 @@ struct XlsxRows<'a> {
     cells: XlsxCellReader<'a, Bytes>,
     next: Option<(u32, u32, Raw)>,
     last_row: u32,
+    /// The reader must not be asked again after its end.
+    ended: bool,
 }
 
 struct MemoryRows<'a> {
@@ -76,7 +82,9 @@ impl Source {
     /// The rows of a sheet.
     pub fn rows(&mut self, index: usize, name: &Arc<str>) -> Result<SheetRows<'_>, Box<Fault>> {
         let (inner, merges) = match self {
-            Self::Xlsx(book, merged) => xlsx(book, *merged, name).map_err(|problem| Box::new(problem.at(Place::sheet(name))))?,
+            Self::Xlsx(book, merged) => {
+                xlsx(book, *merged, name).map_err(|problem| Box::new(problem.at(Place::sheet(name))))?
+            }
             Self::Memory(sheets) => match sheets.get(index) {
                 Some(sheet) => (Inner::Memory(MemoryRows { sheet, row: 0 }), Merges::of(&sheet.merged)),
                 None => return Err(Box::new(damaged().at(Place::sheet(name)))),
@@ -88,16 +96,20 @@ impl Source {
 }
 
 fn xlsx<'a>(book: &'a mut Xlsx<Bytes>, merged: bool, name: &str) -> Result<(Inner<'a>, Merges), Problem> {
-    let ranges = match merged.then(|| guarded(|| book.worksheet_merge_cells(name))) {
-        Some(Ok(Some(Ok(ranges)))) => ranges,
-        Some(Ok(Some(Err(_))) | Err(())) => return Err(damaged()),
-        Some(Ok(None)) | None => Vec::new(),
+    let ranges = match merged.then(|| guarded(|| book.merge_cells_by_sheet_name(name))) {
+        Some(Ok(Ok(ranges))) => ranges,
+        Some(_) => return Err(damaged()),
+        None => Vec::new(),
     };
     let cells = match guarded(|| book.worksheet_cells_reader(name)) {
         Ok(Ok(cells)) => cells,
+        Ok(Err(XlsxError::NotAWorksheet(_))) => return Ok((Inner::Nothing, Merges::default())),
         _ => return Err(damaged()),
     };
-    Ok((Inner::Xlsx(Box::new(XlsxRows { cells, next: None, last_row: 0 })), Merges::of(&ranges)))
+    Ok((
+        Inner::Xlsx(Box::new(XlsxRows { cells, next: None, last_row: 0, ended: false })),
+        Merges::of(&ranges),
+    ))
 }
 
 /// The readers of foreign formats are given bytes of strangers: should one panic, the file is
@@ -114,7 +126,9 @@ impl Iterator for SheetRows<'_> {
             return None;
         }
         let row = match &mut self.inner {
-            Inner::Xlsx(rows) => guarded(|| rows.row(&self.sheet)).unwrap_or_else(|()| Err(Box::new(damaged().at(Place::sheet(&self.sheet))))),
+            Inner::Nothing => Ok(None),
+            Inner::Xlsx(rows) => guarded(|| rows.row(&self.sheet))
+                .unwrap_or_else(|()| Err(Box::new(damaged().at(Place::sheet(&self.sheet))))),
             Inner::Memory(rows) => rows.row(&self.sheet),
             Inner::Csv(rows) => rows.next().transpose(),
         };
@@ -127,7 +141,10 @@ impl Iterator for SheetRows<'_> {
                 self.merges.fill(&mut row);
                 Some(Ok(row))
             }
-            Ok(None) => None,
+            Ok(None) => {
+                self.ended = true;
+                None
+            }
             Err(fault) => {
                 self.ended = true;
                 Some(Err(fault))
@@ -159,9 +176,15 @@ impl XlsxRows<'_> {
 
     /// The next filled cell.
     fn cell(&mut self, sheet: &Arc<str>) -> Result<Option<(u32, u32, Raw)>, Box<Fault>> {
-        loop {
-            let cell = self.cells.next_cell_with_formula_metadata().map_err(|error| unreadable(sheet, &error))?;
-            let Some(cell) = cell else { return Ok(None) };
+        while !self.ended {
+            let cell = self
+                .cells
+                .next_cell_with_formula_metadata()
+                .map_err(|_| Box::new(damaged().at(Place::sheet(sheet))))?;
+            let Some(cell) = cell else {
+                self.ended = true;
+                return Ok(None);
+            };
             let raw = match cell.formula {
                 Some(formula) => Raw::Formula(formula_text(formula)),
                 None => of_ref(cell.value),
@@ -179,13 +202,16 @@ impl XlsxRows<'_> {
             self.last_row = row;
             return Ok(Some((row, column, raw)));
         }
+        Ok(None)
     }
 }
 
 impl MemoryRows<'_> {
     fn row(&mut self, sheet: &Arc<str>) -> Result<Option<RawRow>, Box<Fault>> {
         let range = &self.sheet.cells;
-        let (Some((top, left)), Some((bottom, right))) = (range.start(), range.end()) else { return Ok(None) };
+        let (Some((top, left)), Some((bottom, right))) = (range.start(), range.end()) else {
+            return Ok(None);
+        };
         while top + self.row <= bottom {
             let row = top + self.row;
             self.row += 1;
@@ -209,8 +235,11 @@ impl MemoryRows<'_> {
 
 impl Merges {
     fn of(ranges: &[Dimensions]) -> Self {
-        let mut waiting: Vec<_> =
-            ranges.iter().filter(|range| range.end.0 > range.start.0).map(|range| (range.start.0, range.start.1, range.end.0)).collect();
+        let mut waiting: Vec<_> = ranges
+            .iter()
+            .filter(|range| range.end.0 > range.start.0)
+            .map(|range| (range.start.0, range.start.1, range.end.0))
+            .collect();
         waiting.sort_unstable_by(|a, b| b.cmp(a));
         Self { waiting, open: Vec::new() }
     }
@@ -256,7 +285,7 @@ fn formula_text(formula: XlsxFormulaMetadata) -> String {
 fn of_ref(value: DataRef<'_>) -> Raw {
     match value {
         DataRef::SharedString(text) => Raw::text(text),
-        DataRef::String(text) => Raw::text(&text),
+        DataRef::String(text) => Raw::owned(text),
         DataRef::Int(number) => Raw::Number(number as f64),
         DataRef::Float(number) => Raw::Number(number),
         DataRef::Bool(truth) => Raw::Bool(truth),
@@ -292,9 +321,6 @@ pub(crate) fn outside(sheet: &Arc<str>, row: u32, column: usize) -> Fault {
         limits::COLUMNS,
         limits::ROWS
     );
-    Problem::format("size limit", what, "请删去表格以外的内容后再导入").at(Place::sheet(sheet).row(row).column(letters(column)))
-}
-
-fn unreadable(sheet: &Arc<str>, _error: &XlsxError) -> Box<Fault> {
-    Box::new(damaged().at(Place::sheet(sheet)))
+    Problem::format("size limit", what, "请删去表格以外的内容后再导入")
+        .at(Place::sheet(sheet).row(row).column(letters(column)))
 }

@@ -65,8 +65,12 @@ impl Table {
 /// The number in an attribute; 1 where it is absent, the most where it is no number.
 fn repeated(tag: &[u8], attribute: &[u8]) -> usize {
     let Some(at) = find(tag, attribute) else { return 1 };
-    let digits: String =
-        tag[at + attribute.len()..].iter().skip(2).take_while(|byte| byte.is_ascii_digit()).map(|byte| char::from(*byte)).collect();
+    let digits: String = tag[at + attribute.len()..]
+        .iter()
+        .skip(2)
+        .take_while(|byte| byte.is_ascii_digit())
+        .map(|byte| char::from(*byte))
+        .collect();
     digits.parse().unwrap_or(usize::MAX)
 }
 

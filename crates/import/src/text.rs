@@ -16,10 +16,16 @@ pub fn trimmed(text: &str) -> &str {
 
 /// NFKC: full-width digits, letters and brackets become the ordinary ones.
 pub fn nfkc(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() || is_nfkc_quick(text.chars()) == IsNormalized::Yes {
+    if text.chars().all(stable) || is_nfkc_quick(text.chars()) == IsNormalized::Yes {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.nfkc().collect())
+}
+
+/// Characters that NFKC leaves alone, of which nearly every cell consists: looking them up one by
+/// one in its tables would take most of the time of an import.
+fn stable(c: char) -> bool {
+    c.is_ascii() || matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3015}')
 }
 
 /// The form in which names, keys and heads are compared: NFKC, without any white space.
@@ -35,11 +41,12 @@ pub fn comparable(text: &str) -> Cow<'_, str> {
 /// (no Han character in it) is NFKC'd, prose keeps its full-width punctuation.
 pub fn kept(text: &str) -> String {
     let text = trimmed(text);
-    let text = if code_like(text) { nfkc(text) } else { Cow::Borrowed(text) };
-    if !text.contains(|c: char| c.is_control() && c != '\n') {
-        return text.into_owned();
+    if text.chars().all(|c| stable(c) && !c.is_ascii_control()) {
+        return text.to_owned();
     }
-    text.replace("\r\n", "\n").replace('\r', "\n").chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect()
+    let text = if code_like(text) { nfkc(text) } else { Cow::Borrowed(text) };
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect()
 }
 
 /// Only ASCII and its full-width forms: a number, a certificate, a licence plate.

@@ -6,6 +6,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::fallible_streaming_iterator::FallibleStreamingIterator as _;
 use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, OpenFlags, functions::FunctionFlags};
@@ -90,6 +91,37 @@ impl<'r> Row<'r> {
         Ok(self.int(column)? != 0)
     }
 
+    /// How a column stands to a value, in the order of the database.
+    pub fn order(&self, column: usize, value: &Val<'_>) -> Result<std::cmp::Ordering> {
+        Ok(match (self.value(column)?, value) {
+            (ValueRef::Text(found), Val::T(text)) => found.cmp(text.as_bytes()),
+            (ValueRef::Integer(found), Val::I(number)) => found.cmp(number),
+            _ => std::cmp::Ordering::Less,
+        })
+    }
+
+    /// Whether a column holds a value.
+    pub fn holds(&self, column: usize, value: &Val<'_>) -> Result<bool> {
+        Ok(match (self.value(column)?, value) {
+            (ValueRef::Null, Val::Null) => true,
+            (ValueRef::Integer(found), Val::I(number)) => found == *number,
+            (ValueRef::Integer(found), Val::B(truth)) => found == i64::from(*truth),
+            (ValueRef::Text(found), Val::T(text)) => found == text.as_bytes(),
+            (ValueRef::Blob(found), Val::Bytes(bytes)) => found == *bytes,
+            _ => false,
+        })
+    }
+
+    /// A column as a message names it, whatever it holds.
+    pub fn shown(&self, column: usize) -> String {
+        match self.value(column) {
+            Ok(ValueRef::Text(text)) => String::from_utf8_lossy(text).into_owned(),
+            Ok(ValueRef::Integer(number)) => number.to_string(),
+            Ok(ValueRef::Null) => "NULL".to_owned(),
+            _ => "?".to_owned(),
+        }
+    }
+
     /// Bytes that may be NULL.
     pub fn opt_bytes(&self, column: usize) -> Result<Option<&[u8]>> {
         match self.value(column)? {
@@ -129,6 +161,7 @@ impl Db {
         db.connection.pragma_update(None, "synchronous", "FULL")?;
         db.connection.pragma_update(None, "cache_size", -48_000)?;
         db.connection.pragma_update(None, "journal_size_limit", 64 << 20)?;
+        db.connection.pragma_update(None, "secure_delete", true)?;
         Ok(db)
     }
 
@@ -167,6 +200,22 @@ impl Db {
     pub fn run(&self, sql: &str) -> Result<()> {
         self.connection.prepare_cached(sql)?.raw_execute()?;
         Ok(())
+    }
+
+    /// A number that changes when another connection has written.
+    pub fn data_version(&self) -> Result<i64> {
+        Ok(self.connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?)
+    }
+
+    /// What the database itself finds wrong with its pages and indexes; nothing if it is sound.
+    pub fn integrity(&self) -> Result<Vec<String>> {
+        let found = self.query("PRAGMA integrity_check(20)", &[], |row| Ok(row.text(0)?.to_owned()))?;
+        Ok(found.into_iter().filter(|line| line != "ok").collect())
+    }
+
+    /// Writes the log back into the database file and empties it, as far as readers allow.
+    pub fn checkpoint(&self) -> Result<()> {
+        self.each("PRAGMA wal_checkpoint(TRUNCATE)", &[], |_| Ok(()))
     }
 
     /// Whether no transaction is open.
@@ -233,26 +282,39 @@ impl Db {
     }
 
     /// Opens a query whose rows are fetched one by one, beside others.
-    pub fn cursor<'d, R>(
-        &'d self,
+    pub fn cursor<R>(
+        &self,
         sql: &str,
         values: &[Val<'_>],
         body: impl FnOnce(&mut Cursor<'_>) -> Result<R>,
     ) -> Result<R> {
         let mut statement = self.prepare(sql, values)?;
-        body(&mut Cursor { rows: statement.raw_query() })
+        let mut cursor = Cursor { rows: statement.raw_query() };
+        cursor.advance()?;
+        body(&mut cursor)
     }
 }
 
-/// Rows fetched one by one.
+/// Rows fetched one by one; it stands on the first from the beginning.
 pub struct Cursor<'s> {
     rows: rusqlite::Rows<'s>,
 }
 
-impl Cursor<'_> {
-    /// The next row, read.
-    pub fn next<T>(&mut self, read: impl FnOnce(&Row<'_>) -> Result<T>) -> Result<Option<T>> {
-        self.rows.next()?.map(|row| read(&Row(row))).transpose()
+/// Something that stands on one row after another.
+pub trait Fetch {
+    /// The row it stands on; none after the last.
+    fn current(&self) -> Option<Row<'_>>;
+    /// Goes on to the next row.
+    fn advance(&mut self) -> Result<()>;
+}
+
+impl Fetch for Cursor<'_> {
+    fn current(&self) -> Option<Row<'_>> {
+        self.rows.get().map(Row)
+    }
+
+    fn advance(&mut self) -> Result<()> {
+        Ok(self.rows.advance()?)
     }
 }
 

@@ -1,15 +1,10 @@
 //! Table `journal`: the events of all records, as bytes, with the hash that chains them.
 
 use fadu_base::RecordId;
+use fadu_journal::Hash;
 
 use crate::driver::{Cursor, Db, Row, Val};
 use crate::error::Result;
-
-/// The hash before the first event of a record.
-pub const GENESIS: Hash = [0; 32];
-
-/// A link of a chain.
-pub type Hash = [u8; 32];
 
 /// A row of the journal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +30,7 @@ pub fn journal_insert(
     record: &RecordId,
     (seq, position): (i64, i64),
     bytes: &[u8],
-    hash: &Hash,
+    hash: Hash,
 ) -> Result<()> {
     let sql = "INSERT INTO journal (district, type, record, seq, position, bytes, hash) \
                VALUES ($1, $2, $3, $4, $5, $6, $7)";
@@ -46,19 +41,9 @@ pub fn journal_insert(
         Val::I(seq),
         Val::I(position),
         Val::Bytes(bytes),
-        Val::Bytes(hash),
+        Val::Bytes(&hash.0),
     ];
     db.execute(sql, &values).map(drop)
-}
-
-/// Number and hash of a record's last event.
-pub fn journal_head(db: &Db, district: &str, record: &str) -> Result<Option<(i64, Hash)>> {
-    let sql = "SELECT seq, hash FROM journal WHERE district = $1 AND record = $2 \
-               ORDER BY seq DESC LIMIT 1";
-    db.first(sql, &[Val::T(district), Val::T(record)], |row| {
-        let hash = Hash::try_from(row.bytes(1)?).unwrap_or(GENESIS);
-        Ok((row.int(0)?, hash))
-    })
 }
 
 /// The position of the last event of the district; 0 if there is none.
@@ -74,7 +59,7 @@ pub fn journal_of_record(
     record: &str,
     read: impl FnMut(&Row<'_>) -> Result<()>,
 ) -> Result<()> {
-    let sql = "SELECT seq, bytes FROM journal WHERE district = $1 AND record = $2 ORDER BY seq";
+    let sql = "SELECT seq, bytes, hash FROM journal WHERE district = $1 AND record = $2 ORDER BY seq";
     db.each(sql, &[Val::T(district), Val::T(record)], read)
 }
 

@@ -1,1 +1,49 @@
-//! store
+//! The store: the journal of a district, the projections that lists and figures read, the keys
+//! and the attachments, in one folder.
+//!
+//! Everything is written by one thread through [`Txn`]; events only by [`Txn::append`], which
+//! writes journal and projections in one transaction. The engine's queries are answered by
+//! [`Source`]. `verify` proves that nothing was altered, `replay` rebuilds the projections.
+
+mod append;
+pub mod attachments;
+pub mod attempt;
+mod cache;
+pub mod codec;
+pub mod counter;
+pub mod draft;
+pub mod driver;
+pub mod due;
+pub mod entry;
+mod erase;
+pub mod error;
+pub mod event;
+pub mod figures;
+pub mod file;
+pub mod import_file;
+pub mod indexes;
+pub mod job;
+pub mod journal;
+pub mod keys;
+pub mod lookup;
+pub mod meta;
+pub mod record;
+pub mod record_key;
+pub mod replay;
+pub mod schema;
+pub mod sealed;
+pub mod sql;
+mod store;
+pub mod term;
+mod txn;
+pub mod unique;
+pub mod verify;
+mod view;
+mod writer;
+
+pub use append::Appended;
+pub use error::{Result, StoreError};
+pub use meta::Meta;
+pub use store::{DATABASE, FILES, Shared, Store};
+pub use txn::Txn;
+pub use view::{Reader, Source, View};

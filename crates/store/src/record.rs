@@ -1,12 +1,14 @@
 //! Table `record`: the present state of every record, from which lists and figures are read.
 
-use fadu_base::RecordId;
+use fadu_base::{RecordId, Value};
+use fadu_definition::TypeDef;
 use fadu_engine::Record;
 
-use crate::codec::members::{self, Place, Shelf};
+use crate::codec::members::{self, Place};
 use crate::codec::time;
 use crate::driver::{Cursor, Db, Row, Val};
 use crate::error::Result;
+use crate::keys::Keys;
 
 /// The columns in the order of [`RecordRow::values`].
 pub const RECORD_COLUMNS: [&str; 13] = [
@@ -33,7 +35,7 @@ pub struct RecordRow {
 
 impl RecordRow {
     /// The row of a record.
-    pub fn of(district: &str, record: &Record, shelf: &dyn Shelf) -> Self {
+    pub fn of(district: &str, record: &Record, keys: &Keys) -> Self {
         Self {
             district: district.to_owned(),
             id: record.id.clone(),
@@ -46,7 +48,7 @@ impl RecordRow {
             opened_on: time::date_text(record.opened_on),
             closed_on: record.closed_on.map(time::date_text),
             past: record.past,
-            fields: fields_json(record, shelf),
+            fields: fields_json(&record.id, &record.def, record.fields.iter(), keys),
         }
     }
 
@@ -81,12 +83,17 @@ pub fn step_id(record: &Record) -> Option<&str> {
     Some(&step.id)
 }
 
-/// The fields of a record as projections hold them.
-pub fn fields_json(record: &Record, shelf: &dyn Shelf) -> String {
+/// The values of all fields, in the order of the definition, as projections hold them.
+pub fn fields_json<'v>(
+    id: &RecordId,
+    def: &TypeDef,
+    values: impl Iterator<Item = &'v Value>,
+    keys: &Keys,
+) -> String {
     let mut out = Vec::with_capacity(512);
-    let fields = record.def.fields.iter().zip(&record.fields);
+    let fields = def.fields.iter().zip(values);
     let fields = fields.map(|(field, value)| (&*field.id, Some(field), value));
-    members::write(&mut out, fields, Place::Projection(shelf), false);
+    members::write(&mut out, fields, Place::Projection(keys, id.as_str()), false);
     String::from_utf8(out).unwrap_or_default()
 }
 

@@ -14,7 +14,7 @@ pub fn run(args: &Days) -> Result<ExitCode, Failure> {
         extensions: args.extend.clone(),
         no_roll: args.no_roll,
     };
-    let counted = days(&*Catalog::calendar()?, &asked)?;
+    let counted = days(&Catalog::calendar()?, &asked)?;
     println!("{}", counted.due);
     if counted.provisional {
         println!("暂定: 所跨年度的节假日安排尚未公布");

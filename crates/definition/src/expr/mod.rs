@@ -155,7 +155,15 @@ pub enum ExprKind {
 /// A name of the own record that is no field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
-pub enum Own { This, Id, No, Step, Org, OpenedOn, ClosedOn }
+pub enum Own {
+    This,
+    Id,
+    No,
+    Step,
+    Org,
+    OpenedOn,
+    ClosedOn,
+}
 
 /// What is read from a record, a view, a row, an event, an input or the actor.
 #[derive(Clone, Debug, PartialEq)]
@@ -176,38 +184,119 @@ pub enum Member {
 
 #[allow(missing_docs)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EventPart { Seq, On, At, EnteredOn, Person, Role, Org, Action, Input, After }
+pub enum EventPart {
+    Seq,
+    On,
+    At,
+    EnteredOn,
+    Person,
+    Role,
+    Org,
+    Action,
+    Input,
+    After,
+}
 
 #[allow(missing_docs)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ActorPart { Person, Role, Org }
+pub enum ActorPart {
+    Person,
+    Role,
+    Org,
+}
 
 #[allow(missing_docs)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BinOp { Or, And, Eq, Ne, Lt, Le, Gt, Ge, In, Add, Sub, Mul, Div, Rem }
+pub enum BinOp {
+    Or,
+    And,
+    Eq,
+    Ne,
+    Lt,
+    Le,
+    Gt,
+    Ge,
+    In,
+    Add,
+    Sub,
+    Mul,
+    Div,
+    Rem,
+}
 
 #[allow(missing_docs)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MacroOp { Exists, All, Filter, Map, Sum, Min, Max }
+pub enum MacroOp {
+    Exists,
+    All,
+    Filter,
+    Map,
+    Sum,
+    Min,
+    Max,
+}
 
 #[allow(missing_docs)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Method { Size, First, Last, Distinct, Contains, StartsWith, EndsWith, Matches }
+pub enum Method {
+    Size,
+    First,
+    Last,
+    Distinct,
+    Contains,
+    StartsWith,
+    EndsWith,
+    Matches,
+}
 
 #[allow(missing_docs)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum History { Did, Events, First, Last }
+pub enum History {
+    Did,
+    Events,
+    First,
+    Last,
+}
 
 #[allow(missing_docs)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LimitFn { Due, Used, Met, Lapsed, Paused, Started }
+pub enum LimitFn {
+    Due,
+    Used,
+    Met,
+    Lapsed,
+    Paused,
+    Started,
+}
 
 /// Built-in functions (language.md 3.3).
 #[allow(missing_docs)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Func {
-    Wd, Cd, Months, Years, Wh, Hours, Minutes, Part, Longer, Term, Ahead, Days, Wdays,
-    Date, Datetime, Year, Age, Coalesce, Min, Max, Round, Ceil, Floor, Pct,
+    Wd,
+    Cd,
+    Months,
+    Years,
+    Wh,
+    Hours,
+    Minutes,
+    Part,
+    Longer,
+    Term,
+    Ahead,
+    Days,
+    Wdays,
+    Date,
+    Datetime,
+    Year,
+    Age,
+    Coalesce,
+    Min,
+    Max,
+    Round,
+    Ceil,
+    Floor,
+    Pct,
 }
 
 /// A look-up of other records: the only way an expression sees more than its own record and

@@ -4,7 +4,10 @@
 //! record searched. The compiler of the store may rely on what passes here.
 
 use super::scope::Fault;
-use super::{BinOp, EventPart, Expr, ExprKind, Find, FindWhat, Func, History, LimitFn, MacroOp, Member, Method, Own, Ty, fold};
+use super::{
+    BinOp, EventPart, Expr, ExprKind, Find, FindWhat, Func, History, LimitFn, MacroOp, Member, Method, Own,
+    Ty, fold,
+};
 
 /// What stands outside the subset in an expression of an indicator.
 pub fn indicator(expr: &Expr) -> Vec<Fault> {
@@ -114,10 +117,20 @@ impl Subset {
             _ if self.is_row(of) && matches!(member, Member::Column(_) | Member::RowNo) => {}
             _ if readable && self.is_column(of) => {}
             (ExprKind::History(History::First | History::Last, _), Member::Event(EventPart::On)) => {}
-            (_, Member::Event(EventPart::On)) => self.refuse(expr, "the day of this event", "`first('action').on` is"),
+            (_, Member::Event(EventPart::On)) => {
+                self.refuse(expr, "the day of this event", "`first('action').on` is")
+            }
             (_, Member::Event(_)) => self.refuse(expr, "this part of an event", "only `.on` is"),
-            _ if readable => self.refuse(expr, "a reference of a reference", "one level of `ref.field` is"),
-            _ => self.outside(expr),
+            _ => self.too_far(expr, of),
+        }
+    }
+
+    /// A member of something that is no column: the fault is there, or in going on from there.
+    fn too_far(&mut self, expr: &Expr, of: &Expr) {
+        let faults = self.faults.len();
+        self.value(of);
+        if self.faults.len() == faults {
+            self.refuse(expr, "a reference of a reference", "one level of `ref.field` is");
         }
     }
 
@@ -169,7 +182,11 @@ impl Subset {
     fn rows_exist(&mut self, expr: &Expr, list: &Expr, var: u16, body: &Expr) {
         let rows = matches!(&list.ty, Ty::List(of) if matches!(**of, Ty::Row(_)));
         if !rows || !self.is_column(list) || self.row.is_some() {
-            return self.refuse(expr, "this `exists`", "`rows.exists(r, …)` over rows of the record itself is");
+            return self.refuse(
+                expr,
+                "this `exists`",
+                "`rows.exists(r, …)` over rows of the record itself is",
+            );
         }
         self.row = Some(var);
         self.value(body);
@@ -191,7 +208,11 @@ impl Subset {
             _ => false,
         };
         if !inside {
-            return self.refuse(expr, "this function", "`coalesce`, `date(x)`, `year(x)`, `days` are; a field with `is` may hold the rest");
+            return self.refuse(
+                expr,
+                "this function",
+                "`coalesce`, `date(x)`, `year(x)`, `days` are; a field with `is` may hold the rest",
+            );
         }
         args.iter().for_each(|arg| self.value(arg));
     }
@@ -199,7 +220,8 @@ impl Subset {
     fn in_force(&mut self, expr: &Expr, day: &Expr) {
         match &day.kind {
             ExprKind::AsOf | ExprKind::CutOff | ExprKind::Lit(_) => {}
-            ExprKind::Binary(_, of, period) if of.kind == ExprKind::AsOf && fold::literal(period).is_some() => {}
+            ExprKind::Binary(_, of, period)
+                if of.kind == ExprKind::AsOf && fold::literal(period).is_some() => {}
             _ => self.refuse(expr, "`in_force` on this day", "`in_force(as_of)` is"),
         }
     }
@@ -220,11 +242,15 @@ impl Subset {
             K::Macro { .. } => ("this macro", "only `rows.exists(r, …)` is"),
             K::Index(..) => ("an index", "make it a field with `is`"),
             K::At(..) => ("`at`", "a reference is read as of the day it was stored"),
-            K::InForce(..) => ("`in_force` in this place", "in a look-up it stands alone among conditions joined by `&&`"),
+            K::InForce(..) => {
+                ("`in_force` in this place", "in a look-up it stands alone among conditions joined by `&&`")
+            }
             K::Limit(..) => ("this function of a limit", "`met('limit')` and `used('limit')` are"),
             K::Capability(..) => ("a function in Rust", "store its value in a field"),
             K::Param(..) => ("a parameter", "store its value in a field"),
-            K::History(..) => ("an event", "`did`, `first('a').on`, `last('a').on`, `events('a').size()` are"),
+            K::History(..) => {
+                ("an event", "`did`, `first('a').on`, `last('a').on`, `events('a').size()` are")
+            }
             K::Method { .. } => ("this method", "`contains` is"),
             K::Neg(_) => ("`-x`", "write `0 - x`"),
             K::Indicator(_) => ("another indicator", "it may stand in `value`"),

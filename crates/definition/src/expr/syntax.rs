@@ -54,7 +54,9 @@ impl NodeKind {
     /// The parts directly below.
     pub fn children(&self) -> Vec<&Node> {
         match self {
-            Self::Null | Self::Bool(_) | Self::Int(_) | Self::Decimal(_) | Self::Text(_) | Self::Name(_) => vec![],
+            Self::Null | Self::Bool(_) | Self::Int(_) | Self::Decimal(_) | Self::Text(_) | Self::Name(_) => {
+                vec![]
+            }
             Self::Member(of, _) | Self::Not(of) | Self::Neg(of) => vec![of],
             Self::Index(a, b) | Self::Binary(_, a, b) => vec![a, b],
             Self::Cond(a, b, c) => vec![a, b, c],

@@ -12,7 +12,8 @@ use crate::{Piece, Template};
 /// fault are left out of the template.
 pub fn compile_template(text: &str, scope: &Scope<'_>, sites: &mut u32) -> (Template, Vec<Fault>) {
     let scope = Scope { want: None, ..scope.clone() };
-    let mut reader = Reader { text, scope: &scope, sites, template: vec![], plain: String::new(), faults: vec![] };
+    let mut reader =
+        Reader { text, scope: &scope, sites, template: vec![], plain: String::new(), faults: vec![] };
     let mut at = 0;
     while at < text.len() {
         at = reader.piece(at);

@@ -99,7 +99,8 @@ fn union(a: &[Name], b: &[Name]) -> Arc<[Name]> {
 
 /// Rows of the same shape, whether or not they are of one field.
 fn same_columns(a: &Arc<[Field]>, b: &Arc<[Field]>) -> bool {
-    Arc::ptr_eq(a, b) || (a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| a.id == b.id && a.ty == b.ty))
+    Arc::ptr_eq(a, b)
+        || (a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| a.id == b.id && a.ty == b.ty))
 }
 
 impl fmt::Display for Ty {

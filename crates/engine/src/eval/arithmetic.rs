@@ -52,7 +52,9 @@ fn money(op: BinOp, a: &Value, b: &Value) -> Option<Value> {
         (Value::Money(a), Value::Money(b), BinOp::Add) => a.checked_add(*b).map(Value::Money),
         (Value::Money(a), Value::Money(b), BinOp::Sub) => a.checked_sub(*b).map(Value::Money),
         (Value::Money(a), Value::Money(b), BinOp::Div) => a.ratio(*b).map(Value::Decimal),
-        (Value::Money(a), Value::Money(b), BinOp::Rem) => a.0.checked_rem(b.0).map(|fen| Value::Money(Money(fen))),
+        (Value::Money(a), Value::Money(b), BinOp::Rem) => {
+            a.0.checked_rem(b.0).map(|fen| Value::Money(Money(fen)))
+        }
         (Value::Money(a), b, BinOp::Mul) => a.checked_mul(decimal(b)?).map(Value::Money),
         (a, Value::Money(b), BinOp::Mul) => b.checked_mul(decimal(a)?).map(Value::Money),
         (Value::Money(a), b, BinOp::Div) => a.checked_div(decimal(b)?).map(Value::Money),
@@ -65,7 +67,9 @@ fn moment(op: BinOp, a: &Value, b: &Value) -> Option<Value> {
     let length = match (b, op) {
         (Value::Period(length), BinOp::Add) => *length,
         (Value::Period(length), BinOp::Sub) => length.checked_neg()?,
-        (Value::Date(b), BinOp::Sub) => return Some(Value::Int(i64::from(day::number(date(a)?)) - i64::from(day::number(*b)))),
+        (Value::Date(b), BinOp::Sub) => {
+            return Some(Value::Int(i64::from(day::number(date(a)?)) - i64::from(day::number(*b))));
+        }
         _ => return None,
     };
     match a {

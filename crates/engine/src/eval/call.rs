@@ -73,7 +73,9 @@ impl<'e> Machine<'e> {
         let minutes_a_day = self.env.rules.calendar.minutes_a_day();
         let first = period(args.first()?)?;
         match func {
-            Func::Part => first.part(decimal(args.get(1)?.value()?)?.0, fadu_base::decimal::SCALE, minutes_a_day),
+            Func::Part => {
+                first.part(decimal(args.get(1)?.value()?)?.0, fadu_base::decimal::SCALE, minutes_a_day)
+            }
             _ => first.longer(period(args.get(1)?)?, minutes_a_day),
         }
     }
@@ -181,7 +183,8 @@ fn rounded(func: Func, args: &[Item<'_>]) -> Option<Value> {
 fn percent(args: &[Item<'_>]) -> Option<Decimal> {
     let (a, b) = (units(args.first()?.value()?)?, units(args.get(1)?.value()?)?);
     let places = args.get(2).map_or(Some(2), Item::int)?;
-    let millionths = fadu_base::decimal::divide_half_up(a.checked_mul(100 * i128::from(fadu_base::decimal::SCALE))?, b)?;
+    let millionths =
+        fadu_base::decimal::divide_half_up(a.checked_mul(100 * i128::from(fadu_base::decimal::SCALE))?, b)?;
     Decimal(i64::try_from(millionths).ok()?).round(u32::try_from(places).ok()?)
 }
 

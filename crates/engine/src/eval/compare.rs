@@ -26,14 +26,21 @@ pub(crate) fn same(a: &Item<'_>, b: &Item<'_>) -> Option<bool> {
 /// Whether two lists have equal members in the same order.
 fn lists(a: &Item<'_>, b: &Item<'_>) -> Option<bool> {
     let (n, m) = (a.len()?, b.len()?);
-    Some(n == m && (0..n).all(|at| matches!((a.member(at), b.member(at)), (Some(a), Some(b)) if same(&a, &b) == Some(true))))
+    Some(
+        n == m
+            && (0..n).all(
+                |at| matches!((a.member(at), b.member(at)), (Some(a), Some(b)) if same(&a, &b) == Some(true)),
+            ),
+    )
 }
 
 /// Whether two values are equal; `None` if one is null.
 pub(crate) fn values(a: &Value, b: &Value) -> Option<bool> {
     match (a, b) {
         (Value::Null, _) | (_, Value::Null) => None,
-        (Value::Int(_) | Value::Decimal(_), Value::Int(_) | Value::Decimal(_)) => order(a, b).map(Ordering::is_eq),
+        (Value::Int(_) | Value::Decimal(_), Value::Int(_) | Value::Decimal(_)) => {
+            order(a, b).map(Ordering::is_eq)
+        }
         _ => Some(a == b),
     }
 }

@@ -12,7 +12,8 @@ impl<'e> Machine<'e> {
     /// `did(a…) events(a…) first(a…) last(a…)`.
     pub(super) fn history(&mut self, what: History, actions: &'e [u16]) -> Item<'e> {
         let Some(record) = self.env.subject.record() else { return Item::NULL };
-        let mut taken = record.history.iter().map(|event| &**event).filter(|event| is_one_of(record, event, actions));
+        let mut taken =
+            record.history.iter().map(|event| &**event).filter(|event| is_one_of(record, event, actions));
         match what {
             History::Did => Item::bool(taken.next().is_some()),
             History::First => taken.next().map_or(Item::NULL, Item::Event),
@@ -53,7 +54,9 @@ fn row_of(value: Value) -> Option<Arc<Row>> {
 
 /// Whether an event is one of these actions.
 pub(crate) fn is_one_of(record: &Record, event: &Event, actions: &[u16]) -> bool {
-    actions.iter().any(|&at| record.def.actions.get(usize::from(at)).is_some_and(|action| action.id == event.action))
+    actions
+        .iter()
+        .any(|&at| record.def.actions.get(usize::from(at)).is_some_and(|action| action.id == event.action))
 }
 
 /// The parts of an event that are plain values.

@@ -15,7 +15,8 @@ use crate::{Answer, capability};
 impl<'e> Machine<'e> {
     /// `find exists count sum` of another type.
     pub(super) fn find(&mut self, find: &'e Find) -> Item<'e> {
-        let captures: Vec<Value> = find.captures.iter().map(|capture| self.item(capture).into_value()).collect();
+        let captures: Vec<Value> =
+            find.captures.iter().map(|capture| self.item(capture).into_value()).collect();
         let day = match &find.day {
             None => None,
             Some(day) => match self.item(day).date() {
@@ -45,7 +46,13 @@ impl<'e> Machine<'e> {
         };
         match self.env.book.param(id, day) {
             None => Item::NULL,
-            Some(Value::Null) => self.env.rules.definitions.params.get(id).map_or(Item::NULL, |param| Item::Lent(&param.default)),
+            Some(Value::Null) => self
+                .env
+                .rules
+                .definitions
+                .params
+                .get(id)
+                .map_or(Item::NULL, |param| Item::Lent(&param.default)),
             Some(value) => Item::Lent(value),
         }
     }

@@ -125,12 +125,16 @@ fn input_of<'e>(event: &'e Event, name: &str) -> Item<'e> {
         return Item::Lent(value);
     }
     let added = event.added.iter().find(|(id, _)| **id == *name);
-    added.map_or(Item::NULL, |(_, rows)| Item::Many(rows.iter().map(|row| Item::Own(Value::Row(row.clone()))).collect()))
+    added.map_or(Item::NULL, |(_, rows)| {
+        Item::Many(rows.iter().map(|row| Item::Own(Value::Row(row.clone()))).collect())
+    })
 }
 
 fn field_of_view<'e>(of: View<'e>, name: &str) -> Item<'e> {
     let (View::Record(record) | View::After(record, _)) = of;
-    let Some(index) = record.def.fields.iter().position(|field| *field.id == *name) else { return Item::NULL };
+    let Some(index) = record.def.fields.iter().position(|field| *field.id == *name) else {
+        return Item::NULL;
+    };
     match of {
         View::Record(record) => record.fields.get(index).map_or(Item::NULL, Item::Lent),
         View::After(record, seq) => read(view::field(record, seq, index)),

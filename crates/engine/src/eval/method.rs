@@ -54,7 +54,9 @@ fn distinct(item: Item<'_>) -> Item<'_> {
 /// A text method; `contains` also of a list.
 fn text_or_list(op: Method, of: &Item<'_>, arg: &Item<'_>) -> Option<bool> {
     if op == Method::Contains && of.len().is_some() {
-        return (!arg.is_unknown()).then(|| of.clone().into_members().into_iter().flatten().any(|member| same(&member, arg) == Some(true)));
+        return (!arg.is_unknown()).then(|| {
+            of.clone().into_members().into_iter().flatten().any(|member| same(&member, arg) == Some(true))
+        });
     }
     let (text, part) = (of.value()?.as_text()?, arg.value()?.as_text()?);
     match op {

@@ -28,6 +28,7 @@ pub fn apply(record: Option<&Record>, id: &RecordId, def: &Arc<TypeDef>, event: 
     after.org = event.org.clone().or(after.org);
     after.no = event.no.clone().or(after.no);
     after.past |= event.past;
+    after.stuck = false;
     after.seq = event.seq;
     after.history.push(Arc::new(event.clone()));
     after

@@ -13,9 +13,9 @@ use crate::{Record, Snapshot};
 /// What is read of a record; `day` counts for registers only.
 pub fn of(record: &Record, day: Option<Date>) -> Snapshot {
     let as_of = day.filter(|_| record.def.kind == Kind::Register);
-    match as_of {
-        Some(day) => read(as_it_stood(record, day).as_ref().unwrap_or(record), Some(day)),
-        None => read(record, None),
+    match as_of.map(|day| (day, as_it_stood(record, day))) {
+        Some((day, Some(stood))) => read(&stood, Some(day)),
+        _ => read(record, None),
     }
 }
 
@@ -82,7 +82,13 @@ fn read(record: &Record, day: Option<Date>) -> Snapshot {
         opened_on: Some(record.opened_on),
         closed_on: record.closed_on,
         in_force: day.is_some_and(|day| stands(record, day)),
-        fields: record.def.fields.iter().map(|field| field.id.clone()).zip(record.fields.iter().cloned()).collect(),
+        fields: record
+            .def
+            .fields
+            .iter()
+            .map(|field| field.id.clone())
+            .zip(record.fields.iter().cloned())
+            .collect(),
     }
 }
 
@@ -119,4 +125,3 @@ impl Snapshot {
         def.fields.iter().find(|field| *field.id == *id).map(|field| &field.ty)
     }
 }
-

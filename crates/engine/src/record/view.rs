@@ -87,8 +87,8 @@ pub fn org(record: &Record, seq: Option<u32>) -> Option<Ref> {
 /// The day on which it had been closed right after an event, or now.
 pub fn closed_on(record: &Record, seq: Option<u32>) -> Option<Date> {
     let Some(seq) = seq.filter(|&seq| seq <= record.seq) else { return record.closed_on };
-    let last = back_from(record, seq).take_while(|event| record.is_end(event.to.as_deref())).last();
-    last.map(|event| event.on)
+    let mut closed = back_from(record, seq).take_while(|event| record.is_end(event.to.as_deref()));
+    closed.find(|event| event.moved()).map(|event| event.on)
 }
 
 impl Record {

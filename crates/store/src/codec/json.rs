@@ -107,6 +107,7 @@ pub fn boolean(out: &mut Vec<u8>, truth: bool) {
 }
 
 /// A reader over one JSON text.
+#[derive(Clone)]
 pub struct Reader<'a> {
     text: &'a str,
     at: usize,

@@ -10,53 +10,81 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use fadu_base::{Name, Row, Value};
-use fadu_definition::{Field, FieldType};
+use fadu_definition::Field;
+use fadu_journal::seal::{self, Key};
+use fadu_journal::text;
 
 use super::json::{self, Reader};
-use super::{CodecError, hex, value};
+use super::{CodecError, value};
+use crate::keys::Keys;
+use crate::sql::is_secret as is_protected;
 
 /// Mark of the key that holds the digest of an encrypted value.
 pub const DIGEST_MARK: u8 = b'#';
 /// The only member of a sealed value in the journal.
-const SEALED: &str = "~";
+const SEALED: &str = "c";
 
-/// Hides bytes and shows them again.
-pub trait Sealer {
-    /// The bytes hidden; equal bytes give equal results, so that replay gives the same text.
-    fn seal(&self, plain: &[u8]) -> Vec<u8>;
-    /// The bytes shown; `None` if they were altered or the key is another.
-    fn open(&self, sealed: &[u8]) -> Option<Vec<u8>>;
+/// Under which key, and for which place, personal values of an event are sealed.
+#[derive(Clone, Copy)]
+pub struct Seal<'a> {
+    /// The key of the record; without one personal values are lost.
+    pub key: Option<&'a Key>,
+    /// The record.
+    pub record: &'a str,
+    /// The event.
+    pub seq: u32,
+    /// The key of the event under which the members stand: `fields`, `input`, `added`, `row`.
+    pub part: &'static str,
+    /// The rows field and the number of the row, for columns.
+    pub row: Option<(&'a str, u32)>,
 }
 
 /// Where members are stored.
 #[derive(Clone, Copy)]
 pub enum Place<'a> {
-    /// In the journal: sorted, personal fields under this key; without one they are lost.
-    Journal(Option<&'a dyn Sealer>),
-    /// In projections: some types under the master key, with the digest that it makes of them.
-    Projection(&'a dyn Shelf),
+    /// In the journal: sorted, personal fields sealed.
+    Journal(Seal<'a>),
+    /// In the projections of this record: protected types under the master key.
+    Projection(&'a Keys, &'a str),
 }
 
-/// How values of the protected types lie in projections.
-pub trait Shelf {
-    /// A text encrypted; equal texts give equal results.
-    fn encrypt(&self, text: &str) -> String;
-    /// The text again.
-    fn decrypt(&self, encrypted: &str) -> Option<String>;
-    /// The digest by which an encrypted text is found.
-    fn digest(&self, text: &str) -> String;
+impl Seal<'_> {
+    /// `fields/phone`, or `added/people/3/phone` for a column.
+    fn path(&self, id: &str) -> String {
+        match self.row {
+            Some((field, no)) => format!("{}/{field}/{no}/{id}", self.part),
+            None => format!("{}/{id}", self.part),
+        }
+    }
+
+    fn close(&self, id: &str, plain: &[u8]) -> String {
+        let field = &self.path(id);
+        let place = seal::Place { record: self.record, seq: self.seq, field };
+        self.key.map_or_else(String::new, |key| text::base64(&key.seal_bytes(place, plain)))
+    }
+
+    fn open(&self, id: &str, sealed: &str) -> Result<Option<String>, CodecError> {
+        let Some(key) = self.key.filter(|_| !sealed.is_empty()) else { return Ok(None) };
+        let field = &self.path(id);
+        let place = seal::Place { record: self.record, seq: self.seq, field };
+        let plain = text::from_base64(sealed).and_then(|sealed| key.open_bytes(place, &sealed).ok());
+        let plain = plain.and_then(|plain| String::from_utf8(plain).ok());
+        plain.map(Some).ok_or(CodecError::Sealed)
+    }
+}
+
+impl<'a> Place<'a> {
+    /// The place of the columns of a row.
+    fn of_row(self, field: &'a str, no: u32) -> Self {
+        match self {
+            Self::Journal(seal) => Self::Journal(Seal { row: Some((field, no)), ..seal }),
+            projection => projection,
+        }
+    }
 }
 
 /// One member to be written.
 pub type Member<'a> = (&'a str, Option<&'a Field>, &'a Value);
-
-/// Whether values of a type are encrypted in projections (and found by `<field>#`).
-pub fn is_protected(ty: &FieldType) -> bool {
-    matches!(
-        ty,
-        FieldType::IdNumber | FieldType::Phone | FieldType::Address | FieldType::IdNumberOrUscc
-    )
-}
 
 struct Entry<'a> {
     name: &'a str,
@@ -83,12 +111,17 @@ pub fn write<'a>(
 ) {
     let mut entries = Vec::with_capacity(24);
     for (name, field, value) in members {
-        if !nulls && *value == Value::Null {
+        if !nulls && is_absent(value) {
             continue;
         }
         push_entries(&mut entries, name, field, value, place);
     }
     write_entries(out, entries, place);
+}
+
+/// Null and the empty list are left out: both are read back from a key that is not there.
+fn is_absent(value: &Value) -> bool {
+    *value == Value::Null || matches!(value, Value::List(values) if values.is_empty())
 }
 
 fn push_entries<'a>(
@@ -103,7 +136,7 @@ fn push_entries<'a>(
     if value::has_day(value) {
         entries.push(entry(Some(value::DAY_MARK)));
     }
-    if matches!(place, Place::Projection(_)) && field.is_some_and(|field| is_protected(&field.ty)) {
+    if matches!(place, Place::Projection(..)) && field.is_some_and(|field| is_protected(&field.ty)) {
         entries.push(entry(Some(DIGEST_MARK)));
     }
 }
@@ -119,9 +152,9 @@ fn write_entries(out: &mut Vec<u8>, mut entries: Vec<Entry<'_>>, place: Place<'_
                 json::marked_key(out, entry.name, value::DAY_MARK);
                 value::write_day(out, &entry.value);
             }
-            (Some(mark), Place::Projection(shelf)) => {
+            (Some(mark), Place::Projection(keys, _)) => {
                 json::marked_key(out, entry.name, mark);
-                write_texts(out, &entry.value, &|text| shelf.digest(text));
+                write_texts(out, &entry.value, &|text| keys.digest_of(text));
             }
             _ => {
                 json::key(out, entry.name);
@@ -136,9 +169,9 @@ fn write_value(out: &mut Vec<u8>, field: Option<&Field>, value: &Value, place: P
     let Some(field) = field else { return value::write(out, value) };
     match place {
         _ if *value == Value::Null => out.extend_from_slice(b"null"),
-        Place::Journal(key) if field.personal.is_some() => write_sealed(out, field, value, key),
-        Place::Projection(shelf) if is_protected(&field.ty) => {
-            write_texts(out, value, &|text| shelf.encrypt(text));
+        Place::Journal(seal) if field.personal.is_some() => write_sealed(out, field, value, seal),
+        Place::Projection(keys, record) if is_protected(&field.ty) => {
+            write_texts(out, value, &|text| keys.encrypt(record, &field.id, text));
         }
         _ => write_plain(out, field, value, place),
     }
@@ -146,21 +179,19 @@ fn write_value(out: &mut Vec<u8>, field: Option<&Field>, value: &Value, place: P
 
 fn write_plain(out: &mut Vec<u8>, field: &Field, value: &Value, place: Place<'_>) {
     match value::columns(field) {
-        Some(columns) => write_rows(out, columns, value::rows(value), place),
+        Some(columns) => write_rows(out, &field.id, columns, value::rows(value), place),
         None => value::write(out, value),
     }
 }
 
-fn write_sealed(out: &mut Vec<u8>, field: &Field, value: &Value, key: Option<&dyn Sealer>) {
-    out.push(b'{');
-    json::key(out, SEALED);
-    out.push(b'"');
-    if let Some(key) = key {
-        let mut plain = Vec::with_capacity(64);
-        write_plain(&mut plain, field, value, Place::Journal(Some(key)));
-        hex::write(out, &key.seal(&plain));
+fn write_sealed(out: &mut Vec<u8>, field: &Field, value: &Value, seal: Seal<'_>) {
+    let mut plain = Vec::with_capacity(64);
+    if seal.key.is_some() {
+        write_plain(&mut plain, field, value, Place::Journal(seal));
     }
-    out.extend_from_slice(b"\"}");
+    out.push(b'{');
+    json::text(out, SEALED, &seal.close(&field.id, &plain));
+    out.push(b'}');
 }
 
 fn write_texts(out: &mut Vec<u8>, value: &Value, hide: &dyn Fn(&str) -> String) {
@@ -179,8 +210,9 @@ fn write_texts(out: &mut Vec<u8>, value: &Value, hide: &dyn Fn(&str) -> String) 
 }
 
 /// Writes rows, each an object of its columns and its `no`.
-pub fn write_rows<'a>(
+fn write_rows<'a>(
     out: &mut Vec<u8>,
+    field: &str,
     columns: &[Field],
     rows: impl Iterator<Item = &'a Arc<Row>>,
     place: Place<'_>,
@@ -188,18 +220,17 @@ pub fn write_rows<'a>(
     out.push(b'[');
     for row in rows {
         json::separate(out);
-        write_row(out, columns, row, place);
+        write_row(out, columns, row, place.of_row(field, row.no));
     }
     out.push(b']');
 }
 
-/// Writes one row.
-pub fn write_row(out: &mut Vec<u8>, columns: &[Field], row: &Row, place: Place<'_>) {
+fn write_row(out: &mut Vec<u8>, columns: &[Field], row: &Row, place: Place<'_>) {
     let mut entries = Vec::with_capacity(columns.len() + 4);
     let number = Cow::Owned(Value::Int(i64::from(row.no)));
     entries.push(Entry { name: "no", mark: None, field: None, value: number });
     for (column, cell) in columns.iter().zip(&row.cells) {
-        if *cell != Value::Null {
+        if !is_absent(cell) {
             push_entries(&mut entries, &column.id, Some(column), cell, place);
         }
     }
@@ -250,11 +281,12 @@ pub fn read_value(
 ) -> Result<Value, CodecError> {
     match (reader.peek(), place) {
         (Some(b'n'), _) => Ok(reader.null().map(|_| Value::Null)?),
-        (Some(b'{'), Place::Journal(key)) => read_sealed(reader, field, key),
+        (Some(b'{'), Place::Journal(seal)) => read_sealed(reader, field, seal),
         (Some(b'['), _) => read_list(reader, field, place),
-        (_, Place::Projection(shelf)) if is_protected(&field.ty) => {
+        (_, Place::Projection(keys, record)) if is_protected(&field.ty) => {
             let encrypted = reader.string()?;
-            shelf.decrypt(&encrypted).map(Value::text).ok_or(CodecError::Sealed)
+            let plain = keys.decrypt(record, &field.id, &encrypted);
+            plain.map(Value::text).ok_or(CodecError::Sealed)
         }
         _ => value::read_single(reader, &field.ty),
     }
@@ -263,15 +295,17 @@ pub fn read_value(
 fn read_sealed(
     reader: &mut Reader<'_>,
     field: &Field,
-    key: Option<&dyn Sealer>,
+    seal: Seal<'_>,
 ) -> Result<Value, CodecError> {
     let mut read = Value::Null;
     reader.object::<CodecError>(|reader, name| {
         let sealed = reader.string()?;
-        let Some(key) = key.filter(|_| name == SEALED && !sealed.is_empty()) else { return Ok(()) };
-        let plain = hex::parse(&sealed).and_then(|sealed| key.open(&sealed));
-        let plain = plain.and_then(|plain| String::from_utf8(plain).ok()).ok_or(CodecError::Sealed)?;
-        read = read_value(&mut Reader::new(&plain), field, Place::Journal(Some(key)))?;
+        if name != SEALED {
+            return Err(CodecError::Sealed);
+        }
+        if let Some(plain) = seal.open(&field.id, &sealed)? {
+            read = read_value(&mut Reader::new(&plain), field, Place::Journal(seal))?;
+        }
         Ok(())
     })?;
     Ok(read)
@@ -285,7 +319,7 @@ fn read_list(
     let mut values = Vec::new();
     reader.array::<CodecError>(|reader| {
         values.push(match value::columns(field) {
-            Some(columns) => Value::Row(Arc::new(read_row(reader, columns, place)?)),
+            Some(columns) => Value::Row(Arc::new(read_row(reader, &field.id, columns, place)?)),
             None => read_value(reader, field, place)?,
         });
         Ok(())
@@ -293,18 +327,19 @@ fn read_list(
     Ok(Value::List(values.into()))
 }
 
-/// Reads one row.
-pub fn read_row(
+/// Reads one row. Its number is looked up first, because columns are sealed for it.
+fn read_row(
     reader: &mut Reader<'_>,
+    field: &str,
     columns: &[Field],
     place: Place<'_>,
 ) -> Result<Row, CodecError> {
-    let mut row = Row { no: 0, cells: vec![Value::Null; columns.len()] };
+    let no = number_of_row(&mut reader.clone())?;
+    let place = place.of_row(field, no);
+    let mut row = Row { no, cells: columns.iter().map(empty_cell).collect() };
     reader.object::<CodecError>(|reader, key| {
         let at = |name: &str| columns.iter().position(|column| &*column.id == name);
-        if key == "no" {
-            row.no = u32::try_from(reader.int()?).map_err(|_| CodecError::Value("number of a row"))?;
-        } else if let Some(at) = key.strip_suffix('@').and_then(at) {
+        if let Some(at) = key.strip_suffix('@').and_then(at) {
             row.cells[at] = value::read_day(reader, std::mem::take(&mut row.cells[at]))?;
         } else if let Some(at) = at(&key) {
             row.cells[at] = read_value(reader, &columns[at], place)?;
@@ -314,4 +349,21 @@ pub fn read_row(
         Ok(())
     })?;
     Ok(row)
+}
+
+fn number_of_row(reader: &mut Reader<'_>) -> Result<u32, CodecError> {
+    let mut no = 0;
+    reader.object::<CodecError>(|reader, key| {
+        if key == "no" {
+            no = u32::try_from(reader.int()?).map_err(|_| CodecError::Value("number of a row"))?;
+        } else {
+            reader.skip()?;
+        }
+        Ok(())
+    })?;
+    Ok(no)
+}
+
+fn empty_cell(column: &Field) -> Value {
+    if column.many { Value::List(Arc::default()) } else { Value::Null }
 }

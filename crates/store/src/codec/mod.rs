@@ -4,7 +4,6 @@
 //! is versioned: `v` is 1; a later version adds a reader and keeps this one.
 
 pub mod event;
-pub mod hex;
 pub mod json;
 pub mod members;
 pub mod shape;

@@ -70,7 +70,8 @@ fn period_text(period: Period) -> String {
         (period.minutes, "min"),
     ];
     let written = parts.iter().filter(|(n, _)| *n != 0).map(|(n, unit)| format!("{n} {unit}"));
-    written.collect::<Vec<_>>().join(" + ")
+    let text = written.collect::<Vec<_>>().join(" + ");
+    if text.is_empty() { "0 cd".to_owned() } else { text }
 }
 
 /// A list as the JSON array that the projections hold.

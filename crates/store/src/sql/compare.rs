@@ -4,7 +4,7 @@ use fadu_base::Value;
 use fadu_definition::expr::{BinOp, Expr, ExprKind, History, Ty};
 
 use super::compiler::{Compiler, Frame, unsupported};
-use super::constant::{End, Param, Shift, eval_closed, is_closed, is_constant};
+use super::constant::{End, Param, Shift, eval_closed, is_closed};
 use super::expression::{day_number, of_march};
 use super::Unsupported;
 
@@ -24,10 +24,9 @@ impl<'a> Compiler<'a> {
         if self.reads_secret(frame, a) || self.reads_secret(frame, b) {
             return self.secrets(frame, op, a, b);
         }
-        let captured = frame.captures.is_none();
-        match (moved(a, captured), moved(b, captured)) {
-            (Some(left), None) if is_constant(b, captured) => self.shifted(frame, op, &left, b),
-            (None, Some(right)) if is_constant(a, captured) => self.shifted(frame, turned(op), &right, a),
+        match (moved(frame, a), moved(frame, b)) {
+            (Some(left), None) if frame.is_constant(b) => self.shifted(frame, op, &left, b),
+            (None, Some(right)) if frame.is_constant(a) => self.shifted(frame, turned(op), &right, a),
             (None, None) => self.plain(frame, op, a, b),
             _ => self.numbered(frame, op, a, b),
         }
@@ -38,8 +37,7 @@ impl<'a> Compiler<'a> {
             return unsupported(b, "a day compared with an instant");
         }
         let wide = if [&a.ty, &b.ty].contains(&&Ty::Decimal) { Ty::Decimal } else { a.ty.clone() };
-        let captured = frame.captures.is_none();
-        let (a, b) = match (is_constant(a, captured), is_constant(b, captured)) {
+        let (a, b) = match (frame.is_constant(a), frame.is_constant(b)) {
             (true, false) => (self.beside(frame, a, &wide)?, self.operand(frame, b, &wide)?),
             (false, true) => (self.operand(frame, a, &wide)?, self.beside(frame, b, &wide)?),
             _ => (self.operand(frame, a, &wide)?, self.operand(frame, b, &wide)?),
@@ -80,25 +78,24 @@ impl<'a> Compiler<'a> {
     fn shifted(&mut self, frame: &Frame<'a>, op: BinOp, moved: &Moved<'a>, bound: &'a Expr) -> Result<String, Unsupported> {
         let column = self.value(frame, moved.column)?;
         if bound.ty == Ty::Instant {
-            let by = moved.by.clone();
-            let at = self.param(Param::Moved { of: bound.clone(), by, minus: moved.minus });
+            let (of, by) = (frame.resolved(bound), frame.resolved(moved.by));
+            let at = self.param(Param::Moved { of, by, minus: moved.minus });
             return Ok(format!("{column} {} {at}", symbol(op)));
         }
-        let least = self.edge(moved, bound, End::First, true);
-        let greatest = self.edge(moved, bound, End::First, false);
-        Ok(match op {
-            BinOp::Le => format!("{column} <= {greatest}"),
-            BinOp::Lt => format!("{column} < {least}"),
-            BinOp::Ge => format!("{column} >= {least}"),
-            BinOp::Gt => format!("{column} > {greatest}"),
-            BinOp::Ne => format!("{column} NOT BETWEEN {least} AND {greatest}"),
-            _ => format!("{column} BETWEEN {least} AND {greatest}"),
-        })
+        if matches!(op, BinOp::Eq | BinOp::Ne) {
+            let not = if op == BinOp::Ne { "NOT " } else { "" };
+            let (least, greatest) = (self.edge(frame, moved, bound, End::First, true), self.edge(frame, moved, bound, End::First, false));
+            return Ok(format!("{column} {not}BETWEEN {least} AND {greatest}"));
+        }
+        let least = matches!(op, BinOp::Lt | BinOp::Ge);
+        let edge = self.edge(frame, moved, bound, End::First, least);
+        Ok(format!("{column} {} {edge}", symbol(op)))
     }
 
-    fn edge(&mut self, moved: &Moved<'_>, bound: &Expr, end: End, least: bool) -> String {
-        let shift = Shift { by: moved.by.clone(), minus: moved.minus, least };
-        self.param(Param::Day { of: bound.clone(), end, shift: Some(shift) })
+    /// The day to which the bare column is compared.
+    fn edge(&mut self, frame: &Frame<'a>, moved: &Moved<'_>, bound: &Expr, end: End, least: bool) -> String {
+        let shift = Shift { by: frame.resolved(moved.by), minus: moved.minus, least };
+        self.param(Param::Day { of: frame.resolved(bound), end, shift: Some(shift) })
     }
 
     /// Days compared by number, where a length stands beside a column on a side and the other is a
@@ -112,7 +109,7 @@ impl<'a> Compiler<'a> {
 
     /// The number of a day, with a length beside it that is written in the definition.
     fn number(&mut self, frame: &Frame<'a>, day: &'a Expr) -> Result<String, Unsupported> {
-        let Some(moved) = moved(day, frame.captures.is_none()) else { return Ok(day_number(&self.value(frame, day)?)) };
+        let Some(moved) = moved(frame, day) else { return Ok(day_number(&self.value(frame, day)?)) };
         let length = if is_closed(moved.by) { eval_closed(moved.by) } else { Value::Null };
         let Value::Period(by) = length else { return unsupported(moved.by, "a length that is not written here") };
         if by.working_days != 0 || by.working_minutes != 0 || by.minutes != 0 {
@@ -128,28 +125,28 @@ impl<'a> Compiler<'a> {
         if within.ty != Ty::Range {
             return self.in_list(frame, x, within, loose);
         }
-        let captured = frame.captures.is_none();
-        if !is_constant(within, captured) {
+        if !frame.is_constant(within) {
             return unsupported(within, "a period that is stored");
         }
-        if let Some(moved) = moved(x, captured) {
+        if let Some(moved) = moved(frame, x) {
             let column = self.value(frame, moved.column)?;
-            let (first, last) = (self.edge(&moved, within, End::First, true), self.edge(&moved, within, End::Last, false));
+            let (first, last) = (self.edge(frame, &moved, within, End::First, true), self.edge(frame, &moved, within, End::Last, false));
             return Ok(format!("{column} BETWEEN {first} AND {last}"));
         }
         let text = self.value(frame, x)?;
         let text = if x.ty == Ty::Instant { format!("substr({text}, 1, 10)") } else { text };
-        let first = self.param(Param::Day { of: within.clone(), end: End::First, shift: None });
-        let last = self.param(Param::Day { of: within.clone(), end: End::Last, shift: None });
+        let of = frame.resolved(within);
+        let first = self.param(Param::Day { of: of.clone(), end: End::First, shift: None });
+        let last = self.param(Param::Day { of, end: End::Last, shift: None });
         Ok(format!("{text} BETWEEN {first} AND {last}"))
     }
 }
 
 /// A sum of a column and a constant length.
-fn moved(expr: &Expr, captured: bool) -> Option<Moved<'_>> {
+fn moved<'e>(frame: &Frame<'_>, expr: &'e Expr) -> Option<Moved<'e>> {
     let ExprKind::Binary(op @ (BinOp::Add | BinOp::Sub), column, by) = &expr.kind else { return None };
     let of_time = matches!(column.ty, Ty::Date | Ty::Instant) && by.ty == Ty::Period;
-    let stored = !is_constant(column, captured) && is_constant(by, captured);
+    let stored = !frame.is_constant(column) && frame.is_constant(by);
     (of_time && stored).then_some(Moved { column, by, minus: *op == BinOp::Sub })
 }
 

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use fadu_base::Name;
-use fadu_definition::expr::Expr;
+use fadu_definition::expr::{Expr, ExprKind};
 use fadu_definition::{Definitions, Field, Kind as TypeKind, TypeDef};
 
-use super::constant::Param;
+use super::constant::{Param, is_constant};
 use super::Unsupported;
 
 /// The database a text is for.
@@ -47,6 +47,15 @@ pub(super) enum Local {
     Event(String),
 }
 
+/// An outer value of a look-up that is nested in an indicator.
+#[derive(Clone, Debug)]
+pub(super) enum Outer {
+    /// It reads the outer row: its text.
+    Text(String),
+    /// It reads no row.
+    Constant(Expr),
+}
+
 /// The rows in scope of an expression.
 #[derive(Clone)]
 pub(crate) struct Frame<'a> {
@@ -61,7 +70,7 @@ pub(crate) struct Frame<'a> {
     /// The variable that names the row searched.
     pub(super) var: Option<u16>,
     /// Outer values of a nested look-up; parameters if none.
-    pub(super) captures: Option<Vec<String>>,
+    pub(super) captures: Option<Vec<Outer>>,
     /// `row` of an indicator over rows.
     pub(super) row: Option<Local>,
     /// Variables of macros.
@@ -162,6 +171,26 @@ impl<'a> Frame<'a> {
             row: None,
             locals: Vec::new(),
             outermost: true,
+        }
+    }
+
+    /// Whether an expression reads no row, so that it is computed when the statement is bound.
+    pub(super) fn is_constant(&self, expr: &Expr) -> bool {
+        is_constant(expr, &|n| match &self.captures {
+            None => true,
+            Some(outer) => matches!(outer.get(usize::from(n)), Some(Outer::Constant(_))),
+        })
+    }
+
+    /// A constant as a parameter keeps it: the constants captured from outside put in their place.
+    pub(super) fn resolved(&self, expr: &Expr) -> Expr {
+        match (&expr.kind, &self.captures) {
+            (_, None) => expr.clone(),
+            (ExprKind::Capture(n), Some(outer)) => match outer.get(usize::from(*n)) {
+                Some(Outer::Constant(constant)) => constant.clone(),
+                _ => expr.clone(),
+            },
+            (_, Some(_)) => expr.clone().map(&mut |part| self.resolved(&part)),
         }
     }
 

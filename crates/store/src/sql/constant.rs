@@ -156,12 +156,12 @@ fn add_clock(at: Instant, period: Period) -> Option<Instant> {
 }
 
 /// Whether an expression reads no row and can be computed when the statement is bound.
-/// `captured`: captured values are parameters (they are SQL within a nested look-up).
-pub(super) fn is_constant(expr: &Expr, captured: bool) -> bool {
+/// `captured` says whether a captured value is one (within a nested look-up it may be SQL).
+pub(super) fn is_constant(expr: &Expr, captured: &dyn Fn(u16) -> bool) -> bool {
     let all = |exprs: &[Expr]| exprs.iter().all(|expr| is_constant(expr, captured));
     match &expr.kind {
         ExprKind::Lit(_) | ExprKind::PeriodOf | ExprKind::AsOf | ExprKind::CutOff => true,
-        ExprKind::Capture(_) => captured,
+        ExprKind::Capture(n) => captured(*n),
         ExprKind::Neg(of) => is_constant(of, captured),
         ExprKind::List(members) => all(members),
         ExprKind::Binary(BinOp::Add | BinOp::Sub | BinOp::Mul, a, b) => is_constant(a, captured) && is_constant(b, captured),
@@ -228,25 +228,43 @@ fn binary(op: BinOp, a: &Value, b: &Value) -> Value {
 }
 
 fn arithmetic(op: BinOp, a: &Value, b: &Value) -> Option<Value> {
-    let numbers = |a: i64, b: i64| match op {
+    let sign = |period: Period| if op == BinOp::Sub { negated(period) } else { period };
+    Some(match (a, b) {
+        (Value::Int(a), Value::Int(b)) => Value::Int(whole(op, *a, *b)?),
+        (Value::Money(a), Value::Money(b)) if op != BinOp::Mul => Value::Money(Money(whole(op, a.0, b.0)?)),
+        (Value::Money(a), b) | (b, Value::Money(a)) if op == BinOp::Mul => Value::Money(a.checked_mul(decimal(b)?)?),
+        (Value::Date(date), Value::Period(period)) => Value::Date(add_period(*date, sign(*period))?),
+        (Value::Instant(at), Value::Period(period)) => Value::Instant(add_clock(*at, sign(*period))?),
+        (Value::Date(a), Value::Date(b)) if op == BinOp::Sub => days(*b, *a)?,
+        (Value::Period(a), Value::Period(b)) => Value::Period(sum(*a, sign(*b))?),
+        (a, b) => Value::Decimal(decimals(op, decimal(a)?, decimal(b)?)?),
+    })
+}
+
+fn whole(op: BinOp, a: i64, b: i64) -> Option<i64> {
+    match op {
         BinOp::Add => a.checked_add(b),
         BinOp::Sub => a.checked_sub(b),
         BinOp::Mul => a.checked_mul(b),
         _ => None,
-    };
-    let sign = |period: Period| if op == BinOp::Sub { negated(period) } else { period };
-    Some(match (a, b) {
-        (Value::Int(a), Value::Int(b)) => Value::Int(numbers(*a, *b)?),
-        (Value::Decimal(a), Value::Decimal(b)) if op != BinOp::Mul => Value::Decimal(Decimal(numbers(a.0, b.0)?)),
-        (Value::Money(a), Value::Money(b)) if op != BinOp::Mul => Value::Money(Money(numbers(a.0, b.0)?)),
-        (Value::Money(a), Value::Int(b)) | (Value::Int(b), Value::Money(a)) if op == BinOp::Mul => {
-            Value::Money(Money(numbers(a.0, *b)?))
-        }
-        (Value::Date(date), Value::Period(period)) => Value::Date(add_period(*date, sign(*period))?),
-        (Value::Instant(at), Value::Period(period)) => Value::Instant(add_clock(*at, sign(*period))?),
-        (Value::Period(a), Value::Period(b)) => Value::Period(sum(*a, sign(*b))?),
-        _ => return None,
-    })
+    }
+}
+
+fn decimals(op: BinOp, a: Decimal, b: Decimal) -> Option<Decimal> {
+    match op {
+        BinOp::Add => a.checked_add(b),
+        BinOp::Sub => a.checked_sub(b),
+        BinOp::Mul => a.checked_mul(b),
+        _ => None,
+    }
+}
+
+fn decimal(value: &Value) -> Option<Decimal> {
+    match value {
+        Value::Int(n) => Decimal::from_int(*n),
+        Value::Decimal(n) => Some(*n),
+        _ => None,
+    }
 }
 
 fn sum(a: Period, b: Period) -> Option<Period> {

@@ -4,8 +4,8 @@ use fadu_base::Value;
 use fadu_definition::expr::{BinOp, Expr, ExprKind, Find, FindWhat, Func, History, Ty};
 
 use super::bind::{Bound, bound};
-use super::compiler::{Compiler, Frame, unsupported};
-use super::constant::{Param, eval_closed, is_closed, is_constant};
+use super::compiler::{Compiler, Frame, Outer, unsupported};
+use super::constant::{End, Param, eval_closed, is_closed};
 use super::read::How;
 use super::{Kind, Unsupported, quoted};
 
@@ -32,8 +32,8 @@ impl<'a> Compiler<'a> {
 
     /// An expression as a value of a known SQL type.
     pub(crate) fn value(&mut self, frame: &Frame<'a>, expr: &'a Expr) -> Result<String, Unsupported> {
-        if is_constant(expr, frame.captures.is_none()) {
-            return self.constant(expr, true);
+        if frame.is_constant(expr) {
+            return self.constant(frame, expr, true);
         }
         if self.reads_secret(frame, expr) {
             return unsupported(expr, "an encrypted value used for more than equality");
@@ -62,8 +62,8 @@ impl<'a> Compiler<'a> {
     /// A value beside another whose type the database knows: a parameter needs no cast there, and
     /// an index on the other can be used.
     pub(super) fn beside(&mut self, frame: &Frame<'a>, expr: &'a Expr, other: &Ty) -> Result<String, Unsupported> {
-        if is_constant(expr, frame.captures.is_none()) && (expr.ty == *other || *other != Ty::Decimal) {
-            return self.constant(expr, false);
+        if frame.is_constant(expr) && (expr.ty == *other || *other != Ty::Decimal) {
+            return self.constant(frame, expr, false);
         }
         self.widened(frame, expr, other)
     }
@@ -85,8 +85,8 @@ impl<'a> Compiler<'a> {
 
     /// The keyed digest that stands for an encrypted value, stored or given.
     pub(super) fn digest(&mut self, frame: &Frame<'a>, expr: &'a Expr) -> Result<String, Unsupported> {
-        if is_constant(expr, frame.captures.is_none()) {
-            return Ok(self.param(Param::Digest(expr.clone())));
+        if frame.is_constant(expr) {
+            return Ok(self.param(Param::Digest(frame.resolved(expr))));
         }
         if !self.reads_secret(frame, expr) {
             return unsupported(expr, "a stored value beside an encrypted one");
@@ -96,14 +96,15 @@ impl<'a> Compiler<'a> {
     }
 
     /// A value that no row holds: as a literal if it needs nothing else, else as a parameter.
-    fn constant(&mut self, expr: &Expr, cast: bool) -> Result<String, Unsupported> {
+    fn constant(&mut self, frame: &Frame<'a>, expr: &Expr, cast: bool) -> Result<String, Unsupported> {
         let Some(kind) = Kind::of(&expr.ty) else { return unsupported(expr, "a list or period of days as a value") };
-        if is_closed(expr) {
-            return Ok(literal(&eval_closed(expr), kind));
+        let of = frame.resolved(expr);
+        if is_closed(&of) {
+            return Ok(literal(&eval_closed(&of), kind));
         }
         let param = match expr.ty {
-            Ty::Date => Param::Day { of: expr.clone(), end: super::constant::End::First, shift: None },
-            _ => Param::Value { of: expr.clone(), kind },
+            Ty::Date => Param::Day { of, end: End::First, shift: None },
+            _ => Param::Value { of, kind },
         };
         let param = self.param(param);
         Ok(if cast { format!("CAST({param} AS {})", kind.cast()) } else { param })
@@ -111,8 +112,10 @@ impl<'a> Compiler<'a> {
 
     /// An outer value of a nested look-up.
     fn captured(&mut self, frame: &Frame<'a>, n: u16, expr: &Expr) -> Result<String, Unsupported> {
-        let outer = frame.captures.as_ref().and_then(|captures| captures.get(usize::from(n)));
-        outer.map_or_else(|| unsupported(expr, "a captured value"), |text| Ok(text.clone()))
+        match frame.captures.as_ref().and_then(|captures| captures.get(usize::from(n))) {
+            Some(Outer::Text(text)) => Ok(text.clone()),
+            _ => unsupported(expr, "a captured value"),
+        }
     }
 
     fn arithmetic(&mut self, frame: &Frame<'a>, expr: &'a Expr, a: &'a Expr, b: &'a Expr) -> Result<String, Unsupported> {
@@ -167,9 +170,17 @@ impl<'a> Compiler<'a> {
         }
     }
 
+    /// An outer value for a nested look-up.
+    fn outer(&mut self, frame: &Frame<'a>, outer: &'a Expr) -> Result<Outer, Unsupported> {
+        if frame.is_constant(outer) {
+            return Ok(Outer::Constant(frame.resolved(outer)));
+        }
+        self.value(frame, outer).map(Outer::Text)
+    }
+
     /// A look-up within an indicator: another type joined by a reference.
     fn nested(&mut self, frame: &Frame<'a>, find: &'a Find, expr: &Expr) -> Result<String, Unsupported> {
-        let captures: Result<Vec<_>, _> = find.captures.iter().map(|outer| self.value(frame, outer)).collect();
+        let captures: Result<Vec<_>, _> = find.captures.iter().map(|outer| self.outer(frame, outer)).collect();
         let alias = self.fresh('f');
         let base = super::query::base_of(&find.pred, Some(find.var));
         let mut inner = Frame::of(&find.ty, None, Some(find.var), base);

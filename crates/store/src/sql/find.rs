@@ -9,9 +9,9 @@ use super::query::Statement;
 use super::sites::Sites;
 use super::Unsupported;
 
-/// Why a look-up could not be answered.
+/// Why a look-up or a figure could not be answered.
 #[derive(Debug)]
-pub enum FindError {
+pub enum SqlError {
     /// The definitions have no such place.
     NoSite(u32),
     /// Its condition has no SQL; `fadu check` refuses such definitions (E11).
@@ -20,13 +20,13 @@ pub enum FindError {
     Database(rusqlite::Error),
 }
 
-impl From<rusqlite::Error> for FindError {
+impl From<rusqlite::Error> for SqlError {
     fn from(error: rusqlite::Error) -> Self {
         Self::Database(error)
     }
 }
 
-impl std::fmt::Display for FindError {
+impl std::fmt::Display for SqlError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::NoSite(site) => write!(f, "no look-up at site {site}"),
@@ -36,7 +36,7 @@ impl std::fmt::Display for FindError {
     }
 }
 
-impl std::error::Error for FindError {}
+impl std::error::Error for SqlError {}
 
 /// What a look-up gives.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,9 +71,9 @@ pub struct Asked<'a> {
 }
 
 /// Answers a look-up.
-pub fn find(conn: &Connection, sites: &Sites, asked: &Asked<'_>) -> Result<FindRows, FindError> {
-    let site = sites.get(asked.site).ok_or(FindError::NoSite(asked.site))?;
-    let statement = site.statement.as_ref().map_err(|unsupported| FindError::Unsupported(unsupported.clone()))?;
+pub fn find(conn: &Connection, sites: &Sites, asked: &Asked<'_>) -> Result<FindRows, SqlError> {
+    let site = sites.get(asked.site).ok_or(SqlError::NoSite(asked.site))?;
+    let statement = site.statement.as_ref().map_err(|unsupported| SqlError::Unsupported(unsupported.clone()))?;
     let bindings = Bindings {
         district: asked.district,
         captures: asked.captures,
@@ -85,7 +85,7 @@ pub fn find(conn: &Connection, sites: &Sites, asked: &Asked<'_>) -> Result<FindR
     rows(conn, statement, &bindings, &site.find, asked.day)
 }
 
-fn rows(conn: &Connection, statement: &Statement, bindings: &Bindings<'_>, find: &Find, day: Option<Date>) -> Result<FindRows, FindError> {
+fn rows(conn: &Connection, statement: &Statement, bindings: &Bindings<'_>, find: &Find, day: Option<Date>) -> Result<FindRows, SqlError> {
     let number = |row: &Row<'_>| row.get::<_, i64>(0);
     let value = match &find.what {
         FindWhat::List => return Ok(FindRows::List(list(conn, statement, bindings, day)?)),
@@ -96,7 +96,7 @@ fn rows(conn: &Connection, statement: &Statement, bindings: &Bindings<'_>, find:
     Ok(FindRows::Value(value))
 }
 
-fn list(conn: &Connection, statement: &Statement, bindings: &Bindings<'_>, day: Option<Date>) -> Result<Vec<Found>, FindError> {
+fn list(conn: &Connection, statement: &Statement, bindings: &Bindings<'_>, day: Option<Date>) -> Result<Vec<Found>, SqlError> {
     let ids = select(conn, statement, bindings, |row| row.get::<_, String>(0))?;
     Ok(ids.iter().filter_map(|id| RecordId::parse(id)).map(|id| Found { id, day }).collect())
 }

@@ -82,11 +82,11 @@ impl<'a> Compiler<'a> {
 
     /// `in_force(day)` of the row searched, `in_force(ref, day)` of another.
     pub(super) fn in_force(&mut self, frame: &Frame<'a>, of: Option<&'a Expr>, day: &'a Expr, loose: bool) -> Result<String, Unsupported> {
-        let day = self.value(frame, day)?;
+        let bare = self.beside(frame, day, &Ty::Date)?;
         let other = of.filter(|of| !is_searched(frame, of));
         if other.is_none() && frame.base == Base::Entry {
             ["from_on", "to_on", "in_force"].into_iter().for_each(|column| self.leaf(frame, column));
-            return Ok(valid_on(&frame.alias, &day));
+            return Ok(valid_on(&frame.alias, &bare));
         }
         let (id, types) = match other {
             None => (self.own(frame, Own::Id), vec![&frame.ty]),
@@ -94,11 +94,12 @@ impl<'a> Compiler<'a> {
         };
         let y = self.fresh('y');
         let of = of_types(&y, &types);
-        let valid = valid_on(&format!("{y}."), &day);
+        let valid = valid_on(&format!("{y}."), &bare);
         let found = format!("EXISTS (SELECT 1 FROM entry {y} WHERE {y}.district = $1{of} AND {y}.id = {id} AND {valid})");
         if loose {
             return Ok(found);
         }
+        let day = self.value(frame, day)?;
         Ok(format!("CASE WHEN {id} IS NULL OR {day} IS NULL THEN NULL ELSE {found} END"))
     }
 }

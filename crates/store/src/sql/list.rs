@@ -3,7 +3,7 @@
 use fadu_definition::expr::{Expr, ExprKind, History, MacroOp, Method, Ty};
 
 use super::compiler::{Compiler, Dialect, Frame, Local, unsupported};
-use super::constant::{Param, is_constant};
+use super::constant::Param;
 use super::read::How;
 use super::{Kind, Unsupported};
 
@@ -21,8 +21,8 @@ impl<'a> Compiler<'a> {
             return self.in_members(frame, x, members, secret);
         }
         let left = if secret { self.digest(frame, x)? } else { self.value(frame, x)? };
-        if is_constant(list, frame.captures.is_none()) {
-            return self.in_parameter(x, &left, list, secret);
+        if frame.is_constant(list) {
+            return self.in_parameter(x, &left, frame.resolved(list), secret);
         }
         if secret {
             return unsupported(list, "a list of encrypted values");
@@ -49,9 +49,9 @@ impl<'a> Compiler<'a> {
         Ok(format!("{left} IN ({})", texts.join(", ")))
     }
 
-    fn in_parameter(&mut self, x: &Expr, left: &str, list: &Expr, secret: bool) -> Result<String, Unsupported> {
+    fn in_parameter(&mut self, x: &Expr, left: &str, list: Expr, secret: bool) -> Result<String, Unsupported> {
         let kind = Kind::of(&x.ty).unwrap_or(Kind::Text);
-        let param = self.param(Param::List { of: list.clone(), kind, secret });
+        let param = self.param(Param::List { of: list, kind, secret });
         let json = match self.dialect {
             Dialect::Sqlite => param,
             Dialect::Postgres => format!("CAST({param} AS JSONB)"),
@@ -177,7 +177,8 @@ impl<'a> Compiler<'a> {
         }
         let (x, y) = (self.value(frame, of)?, self.value(frame, part)?);
         Ok(match op {
-            Method::Contains => format!("({y} = '' OR replace({x}, {y}, '') <> {x})"),
+            // Taking nothing out of a text leaves it as it is, and yet every text contains nothing.
+            Method::Contains => format!("(replace({x}, {y}, '') <> {x} OR ({y} = '' AND {x} IS NOT NULL))"),
             Method::StartsWith => format!("(substr({x}, 1, length({y})) = {y})"),
             _ => format!("(length({x}) >= length({y}) AND substr({x}, length({x}) - length({y}) + 1) = {y})"),
         })

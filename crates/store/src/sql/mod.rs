@@ -28,7 +28,7 @@ use fadu_definition::expr::Ty;
 pub use bind::{Bindings, Bound};
 pub use compiler::Dialect;
 pub use constant::Param;
-pub use find::{Asked, FindError, FindRows, Found, find};
+pub use find::{Asked, SqlError, FindRows, Found, find};
 pub use query::{Index, Query, Select, Statement, statement};
 pub use sites::Sites;
 

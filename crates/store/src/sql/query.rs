@@ -43,7 +43,7 @@ pub enum Select<'a> {
     /// Ids, by id, at most so many.
     Ids(u32),
     /// The records themselves: id, number of the last event (of the entry read, for registers),
-    /// entered as past, addend.
+    /// entered as past, addend, and the group if there is one.
     Records(Option<&'a Expr>),
     /// Number of records entered as past.
     Past,
@@ -100,8 +100,11 @@ pub fn statement(defs: &Definitions, dialect: Dialect, query: &Query<'_>) -> Res
     };
     let (selected, tail) = selected(&mut compiler, &frame, query.select)?;
     let wheres: String = conjuncts.iter().map(|conjunct| format!(" AND {}", conjunct.text)).collect();
-    let head = group.map_or_else(|| selected.clone(), |group| format!("{group}, {selected}"));
-    let order = query.group.map_or(tail, |_| by_size(query.top));
+    let (head, order) = match (group, query.select) {
+        (None, _) => (selected, tail),
+        (Some(group), Select::Records(_)) => (format!("{selected}, {group}"), tail),
+        (Some(group), _) => (format!("{group}, {selected}"), by_size(query.top)),
+    };
     let text = format!("SELECT {head} FROM {from} WHERE r.district = $1 AND r.type = {}{wheres}{order}", quoted(query.ty));
     let index = index(base, query.ty, &conjuncts, &compiler.leaves);
     Ok(Statement { text, params: compiler.params, index })

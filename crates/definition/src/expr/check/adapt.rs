@@ -2,11 +2,13 @@
 //! beside a choice is one of its keys (or the word for one).
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use fadu_base::{Decimal, Name, Value};
 
 use super::{Checked, Checker};
-use crate::expr::fold::{literal, yuan};
+use crate::FieldType;
+use crate::expr::fold::yuan;
 use crate::expr::nearest::nearest;
 use crate::expr::{Expr, ExprKind, Func, Ty};
 
@@ -35,9 +37,10 @@ impl Checker<'_, '_> {
     /// All in one type, if they have one; literals take the type of the rest.
     pub(super) fn unify(&mut self, exprs: Vec<Expr>) -> Option<(Vec<Expr>, Ty)> {
         let fits = |expr: &Expr, ty: &Ty| expr.ty.fits(ty) || adaptable(expr, ty);
-        let candidates = exprs.iter().map(|expr| &expr.ty).filter(|ty| **ty != Ty::Null);
-        let common = candidates.clone().find(|ty| exprs.iter().all(|expr| fits(expr, ty))).cloned();
-        let Some(ty) = common.or_else(|| exprs.iter().try_fold(Ty::Null, |ty, expr| ty.join(&expr.ty))) else {
+        let common =
+            candidates(&exprs).into_iter().find(|ty| exprs.iter().all(|expr| fits(expr, ty))).cloned();
+        let Some(ty) = common.or_else(|| exprs.iter().try_fold(Ty::Null, |ty, expr| ty.join(&expr.ty)))
+        else {
             return self.differ(&exprs);
         };
         let exprs: Vec<_> = exprs.into_iter().map(|expr| self.adapt(expr, &ty)).collect();
@@ -81,7 +84,12 @@ impl Checker<'_, '_> {
             (Value::Text(text), Ty::Choice(keys)) => self.key(text, keys, span).map(Value::Text),
             (Value::Int(_) | Value::Decimal(_), Ty::Money) => match yuan(&value) {
                 Ok(money) => Some(Value::Money(money)),
-                Err(what) => self.refuse("E08", span.clone(), what.to_owned(), "money is written in yuan: `1000`, `0.5`, `12.34`"),
+                Err(what) => self.refuse(
+                    "E08",
+                    span.clone(),
+                    what.to_owned(),
+                    "money is written in yuan: `1000`, `0.5`, `12.34`",
+                ),
             },
             (Value::Int(n), Ty::Decimal) => Some(Decimal::from_int(*n).map_or(value, Value::Decimal)),
             _ => Some(value),
@@ -93,13 +101,27 @@ impl Checker<'_, '_> {
         if let Some(key) = keys.iter().find(|key| &***key == text) {
             return Some(key.clone());
         }
-        let words = self.words.iter().find(|words| same_keys(words, keys)).cloned();
+        let words = self.words_of(keys);
         let words = words.as_deref().unwrap_or_default();
         if let Some((key, _)) = words.iter().find(|(_, word)| word == text) {
             return Some(key.clone());
         }
         let what = format!("`{text}` is not one of the choices");
         self.refuse("E10", span.clone(), what, choices(text, keys, words))
+    }
+}
+
+impl Checker<'_, '_> {
+    /// Keys with their words, if a choice with these keys was met or is a field here.
+    fn words_of(&self, keys: &[Name]) -> Option<Arc<[(Name, String)]>> {
+        let own = self.scope.own.map_or([].as_slice(), |own| own.fields);
+        let fields = own.iter().chain(self.scope.row.iter().flat_map(|row| row.iter()));
+        let fields = fields.chain(self.scope.input.unwrap_or_default());
+        let here = fields.filter_map(|field| match &field.ty {
+            FieldType::Choice(words) => Some(words),
+            _ => None,
+        });
+        self.words.iter().chain(here).find(|words| same_keys(words, keys)).cloned()
     }
 }
 
@@ -114,6 +136,17 @@ fn choices(text: &str, keys: &[Name], words: &[(Name, String)]) -> String {
     let shown = |key: &Name| word(key).map_or_else(|| format!("`{key}`"), |word| format!("`{key}` {word}"));
     let list: Vec<_> = keys.iter().map(shown).collect();
     format!("{near}choose one of {}", list.join(", "))
+}
+
+/// The types that occur, in order, each once: a long list is compared with few of them.
+fn candidates(exprs: &[Expr]) -> Vec<&Ty> {
+    let mut types: Vec<&Ty> = Vec::new();
+    for ty in exprs.iter().map(|expr| &expr.ty) {
+        if *ty != Ty::Null && !types.contains(&ty) {
+            types.push(ty);
+        }
+    }
+    types
 }
 
 fn element(ty: &Ty) -> &Ty {
@@ -136,10 +169,12 @@ pub(super) fn adaptable(expr: &Expr, to: &Ty) -> bool {
         ExprKind::Cond(_, yes, no) => part(yes) && part(no),
         ExprKind::Call { func: Func::Coalesce | Func::Min | Func::Max, args } => args.iter().all(part),
         ExprKind::List(items) => match to {
-            Ty::List(of) => items.iter().all(|item| item.ty == **of || item.ty == Ty::Null || adaptable(item, of)),
+            Ty::List(of) => {
+                items.iter().all(|item| item.ty == **of || item.ty == Ty::Null || adaptable(item, of))
+            }
             _ => false,
         },
-        _ => literal(expr) == Some(&Value::Null) && *to != Ty::Null,
+        _ => false,
     }
 }
 
@@ -147,7 +182,9 @@ pub(super) fn adaptable(expr: &Expr, to: &Ty) -> bool {
 pub(super) fn convert(from: &Ty, to: &Ty) -> &'static str {
     match (from, to) {
         (Ty::Instant, Ty::Date) | (Ty::Date, Ty::Instant) => "`date(x)` is the day of a datetime",
-        (Ty::Int | Ty::Decimal, Ty::Money) | (Ty::Money, Ty::Int | Ty::Decimal) => "only a literal beside money is read as yuan",
+        (Ty::Int | Ty::Decimal, Ty::Money) | (Ty::Money, Ty::Int | Ty::Decimal) => {
+            "only a literal beside money is read as yuan"
+        }
         (Ty::Text, Ty::Choice(_)) => "a text is no choice, unless it is written as a literal",
         (Ty::Choice(_), Ty::Choice(_)) => "the choices differ",
         (Ty::List(_), _) => "of a list, use `exists`, `all`, `map`, `in` or an index",

@@ -59,8 +59,8 @@ const BUILTINS: &[Builtin] = &[
 
 /// Functions with a file or a rule of their own.
 const OTHERS: &[&str] = &[
-    "date", "round", "coalesce", "min", "max", "did", "events", "first", "last", "due", "used", "met", "lapsed", "paused",
-    "started", "find", "exists", "count", "sum", "param", "in_force", "at",
+    "date", "round", "coalesce", "min", "max", "did", "events", "first", "last", "due", "used", "met",
+    "lapsed", "paused", "started", "find", "exists", "count", "sum", "param", "in_force", "at",
 ];
 
 impl Arg {
@@ -130,7 +130,8 @@ impl Checker<'_, '_> {
     }
 
     fn args(&mut self, name: &str, args: &[Node], wanted: &[Arg]) -> Option<Vec<Expr>> {
-        let args: Vec<_> = args.iter().zip(wanted).map(|(arg, wanted)| self.arg(name, arg, *wanted)).collect();
+        let args: Vec<_> =
+            args.iter().zip(wanted).map(|(arg, wanted)| self.arg(name, arg, *wanted)).collect();
         args.into_iter().collect()
     }
 
@@ -190,7 +191,8 @@ impl Checker<'_, '_> {
         names.extend(OTHERS);
         names.extend(SIGNATURES.iter().map(|signature| signature.name));
         let help = offer(&word.text, &names);
-        let refused = self.refuse("E06", word.span.clone(), format!("there is no function `{}`", word.text), help);
+        let refused =
+            self.refuse("E06", word.span.clone(), format!("there is no function `{}`", word.text), help);
         for arg in args {
             self.check(arg);
         }

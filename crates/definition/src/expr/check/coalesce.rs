@@ -31,6 +31,11 @@ impl Checker<'_, '_> {
             Ty::List(_) => "of a list: `list.min(x, x.member)`",
             _ => "",
         };
-        self.refuse("E08", span, format!("`{}` takes numbers, money, dates or datetimes, found {ty}", word.text), help)
+        self.refuse(
+            "E08",
+            span,
+            format!("`{}` takes numbers, money, dates or datetimes, found {ty}", word.text),
+            help,
+        )
     }
 }

@@ -14,11 +14,26 @@ use crate::expr::{BinOp, Expr, ExprKind, Find, FindWhat, Ty, subset};
 
 type Span = Range<usize>;
 
+/// Look-ups inside look-ups. Each inner one may be repeated in the day of the outer, so that the
+/// size of an expression would double with each level.
+const DEEPEST: u8 = 4;
+
 impl Checker<'_, '_> {
     pub(super) fn find(&mut self, word: &Word, args: &[Node], span: Span) -> Checked {
         self.demand(Allow::Find, &word.text, &word.span)?;
         let name = word.text.as_str();
         self.count(name, args, if name == "sum" { &[4] } else { &[3] }, &span)?;
+        if self.lookups >= DEEPEST {
+            let help = "keep the inner value in a field, or in a variable of `list.filter(x, …)`";
+            return self.refuse("E07", span, "look-ups are nested too deeply".to_owned(), help);
+        }
+        self.lookups += 1;
+        let found = self.looked_up(name, args, span);
+        self.lookups -= 1;
+        found
+    }
+
+    fn looked_up(&mut self, name: &str, args: &[Node], span: Span) -> Checked {
         let [ty, var, pred, of @ ..] = args else { return None };
         let ty = self.searched_type(name, ty);
         let var_name = self.variable(var, name);
@@ -32,14 +47,20 @@ impl Checker<'_, '_> {
         self.vars.pop();
         let (pred, of) = (pred?, of.map_or(Some(None), |of| of.map(Some))?);
         let (what, gives) = self.asked(name, &ty, of)?;
-        let find = self.close(Find { site: 0, ty: ty.into(), var, pred, captures: vec![], day: None, what })?;
+        let find =
+            self.close(Find { site: 0, ty: ty.into(), var, pred, captures: vec![], day: None, what })?;
         Some(Expr::new(ExprKind::Find(Arc::new(find)), gives, span))
     }
 
     fn searched_type(&mut self, name: &str, node: &Node) -> Option<String> {
         let NodeKind::Name(ty) = &node.kind else {
             let what = format!("`{name}` takes the id of a type");
-            return self.refuse("E08", node.span.clone(), what, "such as `exists(permit, p, p.holder == party)`");
+            return self.refuse(
+                "E08",
+                node.span.clone(),
+                what,
+                "such as `exists(permit, p, p.holder == party)`",
+            );
         };
         let own = self.scope.own.is_some_and(|own| **own.id == **ty);
         if own || self.scope.types.kind(ty).is_some() {
@@ -94,7 +115,7 @@ struct Capture {
 
 impl Capture {
     fn close(&mut self, expr: Expr) -> Expr {
-        if matches!(expr.kind, ExprKind::Lit(_)) {
+        if is_literal(&expr) {
             return expr;
         }
         if !depends(&expr, self.from, &mut vec![]) {
@@ -108,6 +129,15 @@ impl Capture {
         let (ty, span) = (expr.ty.clone(), expr.span.clone());
         self.captures.push(expr);
         Expr::new(ExprKind::Capture(n), ty, span)
+    }
+}
+
+/// A literal, or a list of literals: it may stand in the query as it is.
+fn is_literal(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Lit(_) => true,
+        ExprKind::List(items) => items.iter().all(is_literal),
+        _ => false,
     }
 }
 

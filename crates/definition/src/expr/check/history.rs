@@ -21,7 +21,12 @@ impl<'a> Checker<'_, 'a> {
             _ => (History::Last, Ty::Event),
         };
         if args.is_empty() && history == History::Did {
-            return self.refuse("E08", span, "`did` takes actions, found none".to_owned(), "such as `did('accept')`");
+            return self.refuse(
+                "E08",
+                span,
+                "`did` takes actions, found none".to_owned(),
+                "such as `did('accept')`",
+            );
         }
         let mut actions: Vec<_> = args.iter().map(|arg| self.action(arg, word, own)).collect();
         if args.is_empty() {
@@ -72,7 +77,13 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The row of a limit with `each`: asked for then, and only then.
-    fn row_of_limit(&mut self, limit: &str, each: bool, row: Option<&Node>, span: &Span) -> Option<Option<Expr>> {
+    fn row_of_limit(
+        &mut self,
+        limit: &str,
+        each: bool,
+        row: Option<&Node>,
+        span: &Span,
+    ) -> Option<Option<Expr>> {
         match (each, row) {
             (false, None) => Some(None),
             (false, Some(row)) => {

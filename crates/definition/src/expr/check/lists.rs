@@ -37,13 +37,21 @@ impl Checker<'_, '_> {
             return self.list_macro(*op, of, word, args, span);
         }
         let Some((_, op)) = METHODS.iter().find(|(name, _)| *name == word.text) else {
-            let names: Vec<_> = MACROS.iter().map(|(name, _)| *name).chain(METHODS.iter().map(|(name, _)| *name)).collect();
+            let names: Vec<_> =
+                MACROS.iter().map(|(name, _)| *name).chain(METHODS.iter().map(|(name, _)| *name)).collect();
             let help = offer(&word.text, &names);
             self.check(of);
-            return self.refuse("E06", word.span.clone(), format!("there is no method `{}`", word.text), help);
+            return self.refuse(
+                "E06",
+                word.span.clone(),
+                format!("there is no method `{}`", word.text),
+                help,
+            );
         };
         match op {
-            Method::Size | Method::First | Method::Last | Method::Distinct => self.list_method(*op, of, word, args, span),
+            Method::Size | Method::First | Method::Last | Method::Distinct => {
+                self.list_method(*op, of, word, args, span)
+            }
             _ => self.text_method(*op, of, word, args, span),
         }
     }
@@ -141,7 +149,9 @@ impl Checker<'_, '_> {
         }
         let wanted = match allowed {
             [1] => "1 argument".to_owned(),
-            counts => format!("{} arguments", counts.iter().map(usize::to_string).collect::<Vec<_>>().join(" or ")),
+            counts => {
+                format!("{} arguments", counts.iter().map(usize::to_string).collect::<Vec<_>>().join(" or "))
+            }
         };
         self.refuse("E08", span.clone(), format!("`{name}` takes {wanted}, found {}", args.len()), "")
     }

@@ -47,7 +47,9 @@ impl<'a> Checker<'_, 'a> {
 
     fn no_member(&mut self, ty: &Ty, word: &Word) -> Checked {
         let help = match ty {
-            Ty::List(_) => format!("of a list: `.map(x, x.{0})`, `.exists(x, x.{0} …)`, `.last().{0}`", word.text),
+            Ty::List(_) => {
+                format!("of a list: `.map(x, x.{0})`, `.exists(x, x.{0} …)`, `.last().{0}`", word.text)
+            }
             Ty::Date | Ty::Instant => "`year(d)`, `date(x)` are functions".to_owned(),
             _ => String::new(),
         };
@@ -77,12 +79,22 @@ impl<'a> Checker<'_, 'a> {
     }
 
     fn own_of_record(&mut self, types: &[Name], word: &Word) -> Found {
-        if let Some((part, ty)) = own_part(&word.text, &self.steps_of(types)).filter(|(part, _)| *part != Own::This) {
+        if let Some((part, ty)) =
+            own_part(&word.text, &self.steps_of(types)).filter(|(part, _)| *part != Own::This)
+        {
             return Some((Member::Own(part), ty));
+        }
+        if !types.is_empty() && types.iter().all(|ty| self.kind_of(ty).is_none()) {
+            let what = format!("there is no type `{}`, so it has no `{}`", types.join("|"), word.text);
+            return self.refuse("E06", word.span.clone(), what, "");
         }
         let mut names: Vec<Name> = types.iter().flat_map(|ty| self.field_ids(ty)).collect();
         names.extend(["step", "org", "opened_on", "closed_on"].map(Name::from));
-        let of = if types.is_empty() { "a reference to any type".to_owned() } else { format!("`{}`", types.join("|")) };
+        let of = if types.is_empty() {
+            "a reference to any type".to_owned()
+        } else {
+            format!("`{}`", types.join("|"))
+        };
         self.unknown(&of, word, &names)
     }
 
@@ -145,11 +157,14 @@ impl<'a> Checker<'_, 'a> {
             "person" => (P::Person, Ty::reference("person")),
             "role" => (P::Role, Ty::Text),
             "org" => (P::Org, Ty::reference("organization")),
-            "action" => (P::Action, Ty::Choice(self.scope.own.map_or([].as_slice(), |own| own.actions).into())),
+            "action" => {
+                (P::Action, Ty::Choice(self.scope.own.map_or([].as_slice(), |own| own.actions).into()))
+            }
             "input" => (P::Input, Ty::Input),
             "after" => (P::After, Ty::View),
             _ => {
-                let parts = ["seq", "on", "at", "entered_on", "person", "role", "org", "action", "input", "after"];
+                let parts =
+                    ["seq", "on", "at", "entered_on", "person", "role", "org", "action", "input", "after"];
                 return self.unknown("an event", word, &parts.map(Name::from));
             }
         };
@@ -187,7 +202,8 @@ impl<'a> Checker<'_, 'a> {
             _ => self.scope.input.unwrap_or_default().iter().collect(),
         };
         let own = self.scope.own.map_or([].as_slice(), |own| own.fields);
-        let mut found: Vec<&'a Field> = inputs.iter().copied().filter(|field| *field.id == *word.text).collect();
+        let mut found: Vec<&'a Field> =
+            inputs.iter().copied().filter(|field| *field.id == *word.text).collect();
         if found.is_empty() {
             found = own.iter().filter(|field| *field.id == *word.text).collect();
         }
@@ -208,7 +224,9 @@ impl<'a> Checker<'_, 'a> {
     fn inputs_of(&self, event: &Expr) -> Vec<&'a Field> {
         let Some(own) = self.scope.own else { return vec![] };
         match self.actions_of(event) {
-            Some(actions) => actions.iter().filter_map(|action| own.inputs.get(usize::from(*action))).flatten().collect(),
+            Some(actions) => {
+                actions.iter().filter_map(|action| own.inputs.get(usize::from(*action))).flatten().collect()
+            }
             None => own.inputs.iter().flatten().collect(),
         }
     }
@@ -216,9 +234,13 @@ impl<'a> Checker<'_, 'a> {
     /// The actions whose events an expression gives, where that can be seen.
     pub(super) fn actions_of(&self, expr: &Expr) -> Option<Vec<u16>> {
         match &expr.kind {
-            ExprKind::History(History::Events | History::First | History::Last, actions) => Some(actions.clone()),
+            ExprKind::History(History::Events | History::First | History::Last, actions) => {
+                Some(actions.clone())
+            }
             ExprKind::Var(slot) => self.vars.iter().find(|var| var.slot == *slot)?.actions.clone(),
-            ExprKind::Index(of, _) | ExprKind::Method { op: Method::First | Method::Last, of, .. } => self.actions_of(of),
+            ExprKind::Index(of, _) | ExprKind::Method { op: Method::First | Method::Last, of, .. } => {
+                self.actions_of(of)
+            }
             ExprKind::Macro { op: crate::expr::MacroOp::Filter, list, .. } => self.actions_of(list),
             _ => None,
         }

@@ -63,6 +63,8 @@ struct Checker<'c, 'a> {
     vars: Vec<Variable>,
     /// The next slot of a variable.
     next: u16,
+    /// How many look-ups are around.
+    lookups: u8,
     /// Keys and words of the choices met so far.
     words: Vec<Arc<[(Name, String)]>>,
 }
@@ -80,7 +82,8 @@ struct Variable {
 
 impl<'c, 'a> Checker<'c, 'a> {
     fn new(scope: &'c Scope<'a>, sites: &'c mut u32) -> Self {
-        let mut checker = Self { scope, sites, faults: vec![], vars: vec![], next: 0, words: vec![] };
+        let mut checker =
+            Self { scope, sites, faults: vec![], vars: vec![], next: 0, lookups: 0, words: vec![] };
         for (name, ty) in &scope.vars {
             checker.bind(name, ty.clone());
         }
@@ -109,7 +112,13 @@ impl<'c, 'a> Checker<'c, 'a> {
     }
 
     /// Notes a fault; gives the `None` that says so.
-    fn refuse<T>(&mut self, code: &'static str, span: Range<usize>, what: String, help: impl Into<String>) -> Option<T> {
+    fn refuse<T>(
+        &mut self,
+        code: &'static str,
+        span: Range<usize>,
+        what: String,
+        help: impl Into<String>,
+    ) -> Option<T> {
         self.faults.push(Fault { code, span, what, help: help.into() });
         None
     }

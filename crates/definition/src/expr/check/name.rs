@@ -12,8 +12,24 @@ use crate::expr::{Expr, ExprKind, Own, Ty};
 
 /// Names that mean something by themselves somewhere.
 const SPECIAL: &[&str] = &[
-    "this", "id", "no", "step", "org", "opened_on", "closed_on", "today", "now", "actor", "input", "was", "row", "rows",
-    "value", "period", "as_of", "cut_off",
+    "this",
+    "id",
+    "no",
+    "step",
+    "org",
+    "opened_on",
+    "closed_on",
+    "today",
+    "now",
+    "actor",
+    "input",
+    "was",
+    "row",
+    "rows",
+    "value",
+    "period",
+    "as_of",
+    "cut_off",
 ];
 
 /// Why a name may not stand everywhere; the help of E09.
@@ -27,7 +43,9 @@ pub(super) fn why(name: &str) -> &'static str {
         "rows" => "only the `say` of a refusal whose `when` is a list has rows",
         "value" => "only the rules of a field have a value",
         "period" | "as_of" | "cut_off" => "only indicators have a period",
-        "find" | "exists" | "count" | "sum" => "other records are looked up only in actions, refusals, `then` and schedules",
+        "find" | "exists" | "count" | "sum" => {
+            "other records are looked up only in actions, refusals, `then` and schedules"
+        }
         _ => "",
     }
 }
@@ -93,16 +111,24 @@ impl Checker<'_, '_> {
                 return format!("a text stands in single quotes: `'{name}'`");
             }
         }
-        names.extend(SPECIAL.iter().map(|name| Name::from(*name)).filter(|name| self.special(name).is_some()));
+        names
+            .extend(SPECIAL.iter().map(|name| Name::from(*name)).filter(|name| self.special(name).is_some()));
         nearest(name, &names).map_or_else(String::new, |near| format!("did you mean `{near}`?"))
     }
 
     /// An index into one of the own lists, named by a text literal: actions, limits (E06).
-    pub(super) fn own_index(&mut self, what: &str, name: &str, ids: &[Name], span: &Range<usize>) -> Option<u16> {
+    pub(super) fn own_index(
+        &mut self,
+        what: &str,
+        name: &str,
+        ids: &[Name],
+        span: &Range<usize>,
+    ) -> Option<u16> {
         if let Some(index) = ids.iter().position(|id| &**id == name) {
             return u16::try_from(index).ok();
         }
-        let help = nearest(name, ids).map_or_else(|| offer(name, ids), |near| format!("did you mean `{near}`?"));
+        let help =
+            nearest(name, ids).map_or_else(|| offer(name, ids), |near| format!("did you mean `{near}`?"));
         self.refuse("E06", span.clone(), format!("there is no {what} `{name}`"), help)
     }
 }

@@ -122,9 +122,10 @@ impl Checker<'_, '_> {
         let Some(Value::Period(period)) = fold::literal(b) else { return Some(()) };
         let Period { working_days, working_minutes, minutes, .. } = *period;
         let (what, help) = match a.ty {
-            Ty::Date | Ty::Instant if working_days != 0 || working_minutes != 0 => {
-                ("working time cannot be added to a day", "`term(d, p)` and `ahead(d, p)` count by the calendar")
-            }
+            Ty::Date | Ty::Instant if working_days != 0 || working_minutes != 0 => (
+                "working time cannot be added to a day",
+                "`term(d, p)` and `ahead(d, p)` count by the calendar",
+            ),
             Ty::Date if minutes != 0 => ("hours cannot be added to a date", "add them to a datetime"),
             _ => return Some(()),
         };

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use fadu_base::Name;
+
 use super::adapt::convert;
 use super::call::named;
 use super::{Checked, Checker};
@@ -22,7 +24,12 @@ impl Checker<'_, '_> {
             None => None,
         };
         let Some(id) = args.first().and_then(named) else {
-            return self.refuse("E08", span, "`param` takes the id of a parameter".to_owned(), "a text such as 'app.days'");
+            return self.refuse(
+                "E08",
+                span,
+                "`param` takes the id of a parameter".to_owned(),
+                "a text such as 'app.days'",
+            );
         };
         let Some(ty) = self.scope.types.param(id) else {
             let help = offer(id, &self.scope.types.param_ids());
@@ -55,10 +62,11 @@ impl Checker<'_, '_> {
         let (of, day) = (of?, day?);
         let Ty::Ref(types) = &of.ty else {
             let what = format!("`{}` takes a reference, found {}", word.text, of.ty);
-            let help = if matches!(of.ty, Ty::List(_)) { "of a list: `list.all(x, in_force(x, day))`" } else { "" };
+            let help =
+                if matches!(of.ty, Ty::List(_)) { "of a list: `list.all(x, in_force(x, day))`" } else { "" };
             return self.refuse("E08", of.span, what, help);
         };
-        let registers = types.iter().any(|ty| matches!(self.scope.types.kind(ty), None | Some(Kind::Register)));
+        let registers = types.iter().any(|ty| matches!(self.kind_of(ty), None | Some(Kind::Register)));
         if !types.is_empty() && !registers {
             let what = format!("`{}` takes an entry of a register; {} is none", word.text, of.ty);
             return self.refuse("E08", of.span, what, "cases and ledgers are read as they are now");
@@ -67,6 +75,11 @@ impl Checker<'_, '_> {
             self.demand(Allow::References, &word.text, &word.span)?;
         }
         Some((of, day))
+    }
+
+    pub(super) fn kind_of(&self, ty: &Name) -> Option<Kind> {
+        let own = self.scope.own.filter(|own| own.id == ty).map(|own| own.kind);
+        own.or_else(|| self.scope.types.kind(ty))
     }
 
     fn day(&mut self, name: &str, node: &Node) -> Checked {

@@ -12,12 +12,11 @@ impl<'e> Explainer<'e> {
             K::Method { op, of, args } => self.method(*op, of, args),
             K::Call { func, args } => self.function(*func, args),
             K::History(history, actions) => self.history(*history, actions),
-            K::Limit(function, limit, row) => self.limit(*function, *limit, row.as_deref()),
+            K::Limit(function, limit, row) => self.limit(*function, *limit, row.as_deref(), true),
             K::Find(find) => self.find(find),
             K::Param(id, None) => format!("参数“{}”", self.names.param(id)),
             K::Param(id, Some(day)) => format!("{}的参数“{}”", self.part(day), self.names.param(id)),
-            K::InForce(None, day) => format!("在{}有效", self.part(day)),
-            K::InForce(Some(of), day) => format!("{}在{}有效", self.part(of), self.part(day)),
+            K::InForce(of, day) => self.in_force(of.as_deref(), day, "有效"),
             K::At(of, day) => format!("{}当日的{}", self.part(day), self.part(of)),
             K::Capability(name, args) => {
                 let words = signature(name).map_or(&**name, |signature| signature.words);
@@ -29,18 +28,24 @@ impl<'e> Explainer<'e> {
     }
 
     fn list_macro(&mut self, op: MacroOp, list: &'e Expr, var: u16, body: &'e Expr) -> String {
+        use ExprKind as K;
         let list = self.part(list);
         self.inner.push(var);
-        let body = self.say(body);
+        let said = self.say(body);
         self.inner.pop();
+        let body = match (op, &body.kind, said.strip_prefix("其")) {
+            (MacroOp::Exists | MacroOp::All | MacroOp::Filter, ..) => said,
+            (_, K::Get(of, _), Some(member)) if of.kind == K::Var(var) => member.to_owned(),
+            _ => format!("（{said}）"),
+        };
         match op {
             MacroOp::Exists => format!("{list}中有一项符合（{body}）"),
             MacroOp::All => format!("{list}中每一项都符合（{body}）"),
             MacroOp::Filter => format!("{list}中符合（{body}）的各项"),
-            MacroOp::Map => format!("{list}各项的（{body}）"),
-            MacroOp::Sum => format!("{list}各项的（{body}）之和"),
-            MacroOp::Min => format!("{list}各项的（{body}）中最小者"),
-            MacroOp::Max => format!("{list}各项的（{body}）中最大者"),
+            MacroOp::Map => format!("{list}各项的{body}"),
+            MacroOp::Sum => format!("{list}各项的{body}之和"),
+            MacroOp::Min => format!("{list}各项的{body}中最小者"),
+            MacroOp::Max => format!("{list}各项的{body}中最大者"),
         }
     }
 
@@ -92,7 +97,8 @@ impl<'e> Explainer<'e> {
     }
 
     fn history(&self, history: History, actions: &[u16]) -> String {
-        let names: Vec<_> = actions.iter().map(|action| format!("“{}”", self.names.action(*action))).collect();
+        let names: Vec<_> =
+            actions.iter().map(|action| format!("“{}”", self.names.action(*action))).collect();
         let names = names.join("或");
         match history {
             History::Did => format!("办理过{names}"),
@@ -102,17 +108,34 @@ impl<'e> Explainer<'e> {
         }
     }
 
-    fn limit(&mut self, function: LimitFn, limit: u16, row: Option<&'e Expr>) -> String {
+    pub(super) fn in_force(&mut self, of: Option<&'e Expr>, day: &'e Expr, state: &str) -> String {
+        let of = of.map_or_else(String::new, |of| self.part(of));
+        format!("{of}在{}{state}", self.part(day))
+    }
+
+    /// What a limit gives, or the contrary.
+    pub(super) fn limit(
+        &mut self,
+        function: LimitFn,
+        limit: u16,
+        row: Option<&'e Expr>,
+        yes: bool,
+    ) -> String {
         let row = row.map_or_else(String::new, |row| format!("（{}）", self.say(row)));
         let name = format!("“{}”{row}", self.names.limit(limit));
-        match function {
-            LimitFn::Due => format!("{name}的届满日"),
-            LimitFn::Used => format!("{name}已用的时间"),
-            LimitFn::Met => format!("{name}按期完成"),
-            LimitFn::Lapsed => format!("{name}已经届满"),
-            LimitFn::Paused => format!("{name}正在中止"),
-            LimitFn::Started => format!("{name}已经起算且未结束"),
-        }
+        let state = match (function, yes) {
+            (LimitFn::Due, _) => "的届满日",
+            (LimitFn::Used, _) => "已用的时间",
+            (LimitFn::Met, true) => "按期完成",
+            (LimitFn::Met, false) => "没有按期完成",
+            (LimitFn::Lapsed, true) => "已经届满",
+            (LimitFn::Lapsed, false) => "尚未届满",
+            (LimitFn::Paused, true) => "正在中止",
+            (LimitFn::Paused, false) => "没有中止",
+            (LimitFn::Started, true) => "已经起算且未结束",
+            (LimitFn::Started, false) => "没有在计算",
+        };
+        format!("{name}{state}")
     }
 
     fn find(&mut self, find: &'e Find) -> String {

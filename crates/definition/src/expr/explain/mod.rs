@@ -53,7 +53,7 @@ impl<'e> Explainer<'e> {
             K::Neg(of) => format!("负{}", self.part(of)),
             K::Binary(op, a, b) => self.binary(*op, a, b),
             K::Cond(test, yes, no) => {
-                format!("（如果{}, 则为{}, 否则为{}）", self.say(test), self.say(yes), self.say(no))
+                format!("（如果{}, 则为{}, 否则为{}）", self.say(test), self.part(yes), self.part(no))
             }
             K::List(items) => self.listed(items),
             _ => self.called(expr),
@@ -81,13 +81,25 @@ impl<'e> Explainer<'e> {
     fn captured(&mut self, n: usize) -> String {
         let Some(captures) = self.captures.pop() else { return "该值".to_owned() };
         let inner = self.inner.pop();
-        let said = captures.get(n).map_or_else(|| "该值".to_owned(), |expr| self.say(expr));
+        let said = captures.get(n).map_or_else(|| "该值".to_owned(), |expr| self.outer(expr));
         self.inner.extend(inner);
         self.captures.push(captures);
         said
     }
 
+    /// A value from outside a look-up: own fields are told apart from those of the record found.
+    fn outer(&mut self, expr: &'e Expr) -> String {
+        let said = self.say(expr);
+        match expr.kind {
+            ExprKind::Field(_) => format!("本记录的{said}"),
+            _ => said,
+        }
+    }
+
     fn listed(&mut self, items: &'e [Expr]) -> String {
+        if items.is_empty() {
+            return "空列表".to_owned();
+        }
         let items: Vec<_> = items.iter().map(|item| self.say(item)).collect();
         items.join("、")
     }
@@ -100,8 +112,12 @@ impl<'e> Explainer<'e> {
         match &of.kind {
             ExprKind::Var(_) if self.say(of) == "其" => format!("其{name}"),
             ExprKind::Row => format!("该行{name}"),
-            ExprKind::Get(event, Member::Event(EventPart::Input)) => format!("{}所填的{name}", self.say(event)),
-            ExprKind::Get(event, Member::Event(EventPart::After)) => format!("{}办理后的{name}", self.say(event)),
+            ExprKind::Get(event, Member::Event(EventPart::Input)) => {
+                format!("{}所填的{name}", self.say(event))
+            }
+            ExprKind::Get(event, Member::Event(EventPart::After)) => {
+                format!("{}办理后的{name}", self.say(event))
+            }
             _ => format!("{}的{name}", self.part(of)),
         }
     }
@@ -126,7 +142,9 @@ impl<'e> Explainer<'e> {
     fn index(&mut self, of: &'e Expr, at: &'e Expr) -> String {
         let place = match (&at.kind, literal(at)) {
             (_, Some(Value::Int(n))) => n.saturating_add(1).to_string(),
-            (ExprKind::Binary(BinOp::Sub, n, one), _) if literal(one) == Some(&Value::Int(1)) => self.part(n),
+            (ExprKind::Binary(BinOp::Sub, n, one), _) if literal(one) == Some(&Value::Int(1)) => {
+                format!("（{}）", self.say(n))
+            }
             (ExprKind::Binary(BinOp::Sub, n, k), _) => match literal(k) {
                 Some(Value::Int(k)) => format!("（{}减{}）", self.say(n), k.saturating_sub(1)),
                 _ => format!("（{}加1）", self.say(at)),
@@ -180,6 +198,7 @@ impl<'e> Explainer<'e> {
         let left = self.part(a);
         match (&b.kind, &b.ty) {
             (_, Ty::Range) => format!("{left}{not}在{}内", self.say(b)),
+            (ExprKind::List(items), _) if items.len() == 1 => format!("{left}{not}是{}", self.listed(items)),
             (ExprKind::List(items), _) => format!("{left}{not}是{}之一", self.listed(items)),
             _ => format!("{}{not}包括{left}", self.part(b)),
         }
@@ -192,7 +211,9 @@ impl<'e> Explainer<'e> {
             K::Binary(BinOp::Eq, a, b) => self.equal(a, b, false),
             K::Binary(BinOp::Ne, a, b) => self.equal(a, b, true),
             K::Field(_) | K::Get(..) | K::Var(_) | K::Capture(_) => format!("{}为否", self.say(of)),
-            K::History(..) | K::Limit(..) | K::InForce(..) => format!("没有{}", self.say(of)),
+            K::History(..) => format!("没有{}", self.say(of)),
+            K::Limit(function, limit, row) => self.limit(*function, *limit, row.as_deref(), false),
+            K::InForce(entry, day) => self.in_force(entry.as_deref(), day, "无效"),
             K::Macro { .. } | K::Find(_) => format!("不存在: {}", self.say(of)),
             _ => format!("并非（{}）", self.say(of)),
         }

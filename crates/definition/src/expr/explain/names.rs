@@ -60,7 +60,10 @@ impl Names for DefinitionNames<'_> {
     }
 
     fn member(&self, types: &[Name], id: &str) -> String {
-        let named = |fields: &[Field]| fields.iter().find(|field| &*field.id == id).map(|field| field.name.clone());
+        let named = |fields: &[Field]| {
+            let field = fields.iter().find(|field| &*field.id == id && !field.name.is_empty());
+            field.map(|field| field.name.clone())
+        };
         let found = match types {
             [] => self.own.and_then(|own| {
                 let inputs = || own.actions.iter().find_map(|action| named(&action.input));

@@ -23,7 +23,10 @@ impl Explainer<'_> {
             Value::Range(from, to) => format!("{}至{}", day(*from), day(*to)),
             Value::Ref(of) => of.id.to_string(),
             Value::Row(row) => format!("第{}行", row.no),
-            Value::List(items) => items.iter().map(|item| self.literal(item, ty)).collect::<Vec<_>>().join("、"),
+            Value::List(items) if items.is_empty() => "空列表".to_owned(),
+            Value::List(items) => {
+                items.iter().map(|item| self.literal(item, ty)).collect::<Vec<_>>().join("、")
+            }
         }
     }
 }

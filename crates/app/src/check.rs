@@ -1,0 +1,103 @@
+//! Checking definitions: what reading found, and their cases.
+
+use fadu_base::{Diagnostic, Severity};
+use fadu_definition::graph::graph;
+use fadu_definition::{line, render};
+use fadu_document::{Edge, Node, steps_svg};
+use fadu_engine::{Rules, cases};
+
+use crate::{Catalog, Failure};
+
+/// What was found.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    findings: Vec<Diagnostic>,
+    /// Types.
+    pub types: usize,
+    /// Cases run.
+    pub cases: usize,
+    /// Errors.
+    pub errors: usize,
+    /// Warnings.
+    pub warnings: usize,
+    /// Actions and refusals that no case exercises.
+    pub without_case: usize,
+    /// Types still planned.
+    pub planned: usize,
+}
+
+impl Checked {
+    /// The findings as a compiler prints them.
+    pub fn shown(&self, catalog: &Catalog, colour: bool) -> String {
+        render(&self.findings, &catalog.sources, colour)
+    }
+
+    /// The findings, one line each: `file:line:column: error[E06]: …`.
+    pub fn lines(&self, catalog: &Catalog) -> Vec<String> {
+        self.findings.iter().map(|finding| line(finding, &catalog.sources)).collect()
+    }
+}
+
+/// Checks the definitions of a catalogue and runs their cases, if they may run at all.
+pub fn check(catalog: &Catalog, missing_cases: bool) -> Checked {
+    let definitions = &catalog.definitions;
+    let rules = Rules { definitions, calendar: &catalog.calendar, division: "140599" };
+    let mut findings = catalog.diagnostics.clone();
+    let (mut run, mut without_case) = (0, 0);
+    if catalog.is_sound() {
+        for def in definitions.types.values().flatten() {
+            run += def.cases.len();
+            let (failed, without): (Vec<_>, Vec<_>) =
+                cases::check(&rules, def).into_iter().partition(|finding| finding.severity == Severity::Error);
+            findings.extend(failed);
+            without_case += without.len();
+            if missing_cases {
+                findings.extend(without);
+            }
+        }
+    }
+    let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    Checked {
+        types: definitions.types.len(),
+        cases: run,
+        errors,
+        warnings,
+        without_case,
+        planned: definitions.planned.len(),
+        findings,
+    }
+}
+
+/// The step diagram of a type as SVG.
+pub fn step_diagram(catalog: &Catalog, ty: &str) -> Result<String, Failure> {
+    let def = catalog
+        .definitions
+        .types
+        .get(ty)
+        .and_then(|versions| versions.last())
+        .ok_or_else(|| Failure::setup(format!("没有业务类型“{ty}”")))?;
+    let drawn = graph(def);
+    if drawn.nodes.is_empty() {
+        return Err(Failure::setup(format!("{}没有环节", def.name)));
+    }
+    let nodes: Vec<Node> = drawn
+        .nodes
+        .iter()
+        .map(|node| Node {
+            id: node.id.to_string(),
+            name: node.name.clone(),
+            layer: node.layer.saturating_sub(1),
+            end: node.end,
+        })
+        .collect();
+    let edges: Vec<Edge> = drawn
+        .edges
+        .iter()
+        .flat_map(|edge| {
+            let one = |name: &String| Edge { from: edge.from, to: edge.to, name: name.clone() };
+            edge.actions.iter().map(one).collect::<Vec<_>>()
+        })
+        .collect();
+    Ok(steps_svg(&def.name, &nodes, &edges))
+}

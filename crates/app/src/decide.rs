@@ -1,0 +1,30 @@
+//! The loop around the pure decision: what it asks is answered from the store, and it is asked
+//! again.
+
+use fadu_engine::{Command, Decision, Facts, Record, Rules, decide};
+use fadu_store::{Source, StoreError};
+
+/// Rounds of questions after which something is wrong with a definition (language.md 5.1).
+const ROUNDS: usize = 12;
+
+/// Decides a command with the facts of a source.
+pub(crate) fn decided(
+    rules: &Rules<'_>,
+    record: Option<&Record>,
+    command: &Command,
+    source: &mut impl Source,
+) -> Result<Decision, StoreError> {
+    let mut facts = Facts::default();
+    for _ in 0..ROUNDS {
+        match decide(rules, record, command, &facts) {
+            Decision::Ask(queries) => {
+                for query in queries {
+                    let answer = source.answer(&query)?;
+                    facts.known.push((query, answer));
+                }
+            }
+            decision => return Ok(decision),
+        }
+    }
+    Err(StoreError::Invalid("办理规程的查询层次过深, 请检查定义".into()))
+}

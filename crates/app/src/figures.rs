@@ -1,0 +1,176 @@
+//! Figures of a year with their lineage, for tables, files and the report.
+
+use fadu_base::{Date, Name};
+use fadu_definition::expr::explain::{DefinitionNames, explain};
+use fadu_definition::{Definitions, Expr, Indicator, Measure};
+use fadu_document::{Check, Figure, Lineage, Outcome, Source};
+use fadu_store::figures::{self as stored, Addend, Scope, Verdict, formula};
+use fadu_store::journal::journal_position;
+use fadu_store::{Reader, StoreError};
+
+use crate::{District, Failure};
+
+/// The figures of a year.
+#[derive(Clone, Debug)]
+pub struct Figures {
+    /// Year.
+    pub year: i16,
+    /// The day registers were read.
+    pub as_of: String,
+    /// Journal position at which they were computed.
+    pub position: u64,
+    /// The figures.
+    pub list: Vec<Figure>,
+}
+
+impl District {
+    /// All figures of the report, in its order.
+    pub fn figures(&self, year: i16) -> Result<Figures, Failure> {
+        let ids: Vec<Name> =
+            self.catalog.definitions.report.figures.iter().map(|row| row.indicator.clone()).collect();
+        self.figures_of(year, &ids)
+    }
+
+    /// One figure.
+    pub fn figure(&self, year: i16, id: &str) -> Result<Figures, Failure> {
+        let figures = self.figures_of(year, &[Name::from(id)])?;
+        if figures.list.is_empty() {
+            return Err(Failure::setup(format!("没有指标“{id}”; 全部指标见 fadu figures --year {year} --csv")));
+        }
+        Ok(figures)
+    }
+
+    fn figures_of(&self, year: i16, ids: &[Name]) -> Result<Figures, Failure> {
+        let (from, to) = year_of(year)?;
+        let definitions = &self.catalog.definitions;
+        let scope = Scope { district: self.code(), period: (from, to), as_of: to, cut_off: to };
+        let read = |reader: &mut Reader<'_>| {
+            let mut list = Vec::with_capacity(ids.len());
+            for id in ids {
+                list.extend(one(reader, definitions, &scope, id)?);
+            }
+            let position = journal_position(reader.view.db, self.code())?;
+            Ok((list, position))
+        };
+        let (list, position) = self.store.read(read)?;
+        Ok(Figures { year, as_of: to.to_string(), position: u64::try_from(position).unwrap_or(0), list })
+    }
+
+    /// The identities between figures.
+    pub(crate) fn checks(&self, year: i16) -> Result<Vec<Check>, Failure> {
+        let (from, to) = year_of(year)?;
+        let scope = Scope { district: self.code(), period: (from, to), as_of: to, cut_off: to };
+        let judged = self.store.read(|reader| {
+            let conn = reader.view.db.connection();
+            stored::identities(conn, &self.catalog.definitions, &scope).map_err(failed)
+        })?;
+        Ok(judged.into_iter().map(check).collect())
+    }
+}
+
+fn year_of(year: i16) -> Result<(Date, Date), Failure> {
+    let wrong = || Failure::setup(format!("年度“{year}”应在 1900 至 2199 之间"));
+    if !(1900..=2199).contains(&year) {
+        return Err(wrong());
+    }
+    let day = |month, day| Date::new(year, month, day).map_err(|_| wrong());
+    Ok((day(1, 1)?, day(12, 31)?))
+}
+
+fn failed(error: fadu_store::sql::SqlError) -> StoreError {
+    StoreError::Invalid(error.to_string())
+}
+
+fn one(
+    reader: &mut Reader<'_>,
+    definitions: &Definitions,
+    scope: &Scope<'_>,
+    id: &Name,
+) -> Result<Option<Figure>, StoreError> {
+    let conn = reader.view.db.connection();
+    let Some(figure) = stored::figure(conn, definitions, scope, id).map_err(failed)? else { return Ok(None) };
+    let lines = if figure.missing.is_none() {
+        stored::records(conn, definitions, scope, id).map_err(failed)?
+    } else {
+        Vec::new()
+    };
+    let indicator = definitions.indicators.get(id);
+    let lineage = Lineage {
+        rule: indicator.map(|indicator| rule(definitions, indicator)).unwrap_or_default(),
+        parts: indicator.map(|indicator| parts(indicator)).unwrap_or_default(),
+        records: usize::try_from(figure.records).unwrap_or(usize::MAX),
+        entered_past: usize::try_from(figure.past).unwrap_or(usize::MAX),
+        set_hash: figure.set_hash.clone(),
+        sources: lines.iter().map(|line| source(line, definitions, id)).collect(),
+    };
+    Ok(Some(plain(figure, definitions, id, lineage)))
+}
+
+fn plain(figure: stored::Figure, definitions: &Definitions, id: &Name, lineage: Lineage) -> Figure {
+    let (no, section) = figure.place.clone().unwrap_or_default();
+    let row = definitions.report.figures.iter().find(|row| row.indicator == *id);
+    let printed = (figure.missing.is_none() && figure.holds).then(|| figure.printed.clone());
+    let missing = figure.missing.clone().or_else(|| (!figure.holds).then(|| figure.printed.clone()));
+    Figure {
+        id: id.to_string(),
+        no,
+        section,
+        name: row.map_or(figure.name, |row| row.name.clone()),
+        unit: row.map_or(figure.unit, |row| row.unit.clone()),
+        class: figure.class.to_string(),
+        value: figure.amount.map(|amount| amount.exact()),
+        printed,
+        missing,
+        lineage,
+    }
+}
+
+fn source(line: &stored::Line, definitions: &Definitions, id: &Name) -> Source {
+    let counts = matches!(definitions.indicators.get(id).map(|indicator| &indicator.what), Some(Measure::Count(_)));
+    let addend = match &line.addend {
+        _ if counts => String::new(),
+        Addend::Empty => String::new(),
+        Addend::Number(number) => number.to_string(),
+        Addend::Value(value) => value.clone(),
+    };
+    Source { record: format!("{}@{}", line.id, line.seq), no: String::new(), addend }
+}
+
+/// How an indicator is counted, in one Chinese sentence.
+fn rule(definitions: &Definitions, indicator: &Indicator) -> String {
+    let own = definitions.types.get(&indicator.ty).and_then(|versions| versions.last());
+    let names = DefinitionNames { definitions, own: own.map(AsRef::as_ref) };
+    let words = |expr: &Expr| explain(expr, &names);
+    let type_name = own.map_or("", |own| own.name.as_str());
+    let with = |cond: &Option<Expr>| cond.as_ref().map(|cond| format!("（{}）", words(cond))).unwrap_or_default();
+    match &indicator.what {
+        Measure::Count(cond) => format!("{type_name}中{}的条数", words(cond)),
+        Measure::Sum { of, cond } => format!("{type_name}{}的{}合计", with(cond), words(of)),
+        Measure::Mean { of, cond } => format!("{type_name}{}的{}平均", with(cond), words(of)),
+        Measure::Distinct { of, cond } => format!("{type_name}{}的{}去重个数", with(cond), words(of)),
+        Measure::Value(expr) => words(expr),
+    }
+}
+
+fn parts(indicator: &Indicator) -> Vec<String> {
+    match &indicator.what {
+        Measure::Value(expr) => formula::names(expr).iter().map(ToString::to_string).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn check(judged: stored::Judged) -> Check {
+    let outcome = match judged.verdict {
+        Verdict::Holds => Outcome::Holds,
+        Verdict::Fails => Outcome::Fails,
+        Verdict::Unknown(missing) => Outcome::Missing(missing.iter().map(ToString::to_string).collect()),
+    };
+    Check {
+        id: judged.id.to_string(),
+        text: judged.text,
+        severity: judged.severity.to_string(),
+        outcome,
+        say: judged.say,
+    }
+}
+

@@ -1,0 +1,220 @@
+//! One file: its sheets in an order that lets one refer to another, its rows through the engine.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use fadu_base::{Name, RecordId};
+use fadu_engine::Decision;
+use fadu_import::{Fault, ImportRow, Ledger, Outcome, Problem, Role, resolve};
+use fadu_definition::RefusalKind;
+use fadu_store::{Result, Source, StoreError, Txn};
+
+use super::answer::{FileAnswer, Skipped};
+use super::found::{Finder, Memo};
+use super::{Desk, ImportAsked, News, order, row};
+use crate::decide::decided;
+
+/// A file in the order of import.
+pub(crate) struct Job {
+    pub name: String,
+    pub bytes: Vec<u8>,
+    pub sm3: String,
+    /// Types of which it gives records.
+    pub gives: BTreeSet<Name>,
+    /// Types to which its records refer.
+    pub needs: BTreeSet<Name>,
+}
+
+/// How many rows pass between two pieces of news.
+const NEWS_EVERY: u64 = 200;
+
+/// Imports a file in the writer's transaction. What it answers says whether it is to stay.
+pub(crate) fn run(desk: &Desk, txn: &mut Txn<'_>, job: Job, asked: &ImportAsked) -> Result<FileAnswer> {
+    let mut answer = FileAnswer { name: short(&job.name), ..FileAnswer::default() };
+    let mut ledger = match Ledger::open(&job.name, job.bytes, &desk.catalog.definitions) {
+        Ok(ledger) => ledger,
+        Err(fault) => {
+            answer.faults.push(told(&fault));
+            return Ok(answer);
+        }
+    };
+    desk.tell(News::File(answer.name.clone(), u64::from(ledger.rows_about())));
+    answer.skipped = skipped(&ledger);
+    let mut faults = ledger.faults();
+    let org = filed_by(txn, &answer.name)?;
+    let mut entry = Entry { desk, txn, org, memo: Memo::default(), faults: Vec::new(), done: 0 };
+    for sheet in sheets(&ledger) {
+        entry.sheet(&mut ledger, sheet, &mut answer)?;
+    }
+    faults.append(&mut entry.faults);
+    faults.extend(ledger.finish());
+    answer.faults = faults.iter().map(told).collect();
+    if !faults.is_empty() && !asked.check_only {
+        answer.returned = give_back(&mut ledger, &faults, &asked.returned, &answer.name)?;
+    }
+    answer.stored = answer.is_stored(asked);
+    if !answer.stored && !asked.check_only {
+        (answer.entered, answer.known) = (0, 0);
+    }
+    Ok(answer)
+}
+
+/// What entering rows needs.
+struct Entry<'a, 't> {
+    desk: &'a Desk,
+    txn: &'a mut Txn<'t>,
+    org: Option<RecordId>,
+    memo: Memo,
+    faults: Vec<Fault>,
+    done: u64,
+}
+
+impl Entry<'_, '_> {
+    fn sheet(&mut self, ledger: &mut Ledger, sheet: usize, answer: &mut FileAnswer) -> Result<()> {
+        for outcome in ledger.rows(sheet) {
+            self.done += 1;
+            if self.done.is_multiple_of(NEWS_EVERY) {
+                self.desk.tell(News::Rows(self.done));
+            }
+            match outcome {
+                Outcome::Record(row) => self.record(*row, answer)?,
+                Outcome::Duplicate { .. } => answer.known += 1,
+                Outcome::Faulty { faults, .. } => self.faults.extend(faults),
+                Outcome::Broken(fault) => self.faults.push(fault),
+                Outcome::Other { row, says } => answer.note_other(row, &says),
+                Outcome::Attached { .. } | Outcome::Held { .. } => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn record(&mut self, mut row: ImportRow, answer: &mut FileAnswer) -> Result<()> {
+        if !self.resolve(&mut row)? {
+            return Ok(());
+        }
+        let id = row::record_id(&row);
+        let known = self.txn.load(&id)?;
+        let command = row::command(&row, &id, self.org.as_ref(), self.desk.now);
+        match decided(&self.desk.rules(), None, &command, self.txn)? {
+            Decision::Done(changes) => match known {
+                None => {
+                    self.memo.forget(id.ty());
+                    self.txn.append(changes)?;
+                    answer.entered += 1;
+                }
+                Some(known) if row::is_same(&known, &changes) => answer.known += 1,
+                Some(_) => self.faults.push(conflict(&row)),
+            },
+            Decision::Refused { refusal, .. } => self.faults.extend(row::faults(&row, &refusal.reasons)),
+            Decision::Ask(_) => return Err(StoreError::Invalid("办理规程的查询没有答案".into())),
+        }
+        Ok(())
+    }
+
+    fn resolve(&mut self, row: &mut ImportRow) -> Result<bool> {
+        let mut finder = Finder {
+            view: self.txn.view(),
+            definitions: &self.desk.catalog.definitions,
+            memo: &mut self.memo,
+            today: self.desk.now.date(),
+            failed: None,
+        };
+        let found = resolve(row, row::day(row), &mut finder);
+        if let Some(error) = finder.failed {
+            return Err(error);
+        }
+        match found {
+            Ok(()) => Ok(true),
+            Err(faults) => {
+                self.faults.extend(faults);
+                Ok(false)
+            }
+        }
+    }
+}
+
+impl FileAnswer {
+    /// Rows meant for none of the imports of their sheet are told once, not hidden.
+    fn note_other(&mut self, row: u32, says: &str) {
+        let why = format!("第{row}行等: “{says}”不属于已启用的业务");
+        if !self.skipped.iter().any(|skipped| skipped.why.ends_with("不属于已启用的业务")) {
+            self.skipped.push(Skipped { sheet: String::new(), why });
+        }
+    }
+}
+
+fn conflict(row: &ImportRow) -> Fault {
+    let import = row.import();
+    let rule = import.conflict.as_deref().unwrap_or("conflict");
+    let what = format!("编号“{}”的记录已经存在, 内容不同", row.key.join("、"));
+    let problem = Problem::new(RefusalKind::Conflict, rule, what, "请核对; 要更正已有记录, 请办理更正");
+    row.fault(import.key.last().map(AsRef::as_ref), None, problem)
+}
+
+/// The sheets in an order that lets one refer to another.
+fn sheets(ledger: &Ledger) -> Vec<usize> {
+    let sheets = ledger.sheets();
+    let gives = |role: &Role| -> BTreeSet<Name> {
+        order::routes(role).iter().map(|route| route.def.id.clone()).collect()
+    };
+    let needs = |role: &Role| -> BTreeSet<Name> {
+        order::routes(role).iter().flat_map(|route| order::referred(&route.def.fields)).collect()
+    };
+    let mut left: Vec<usize> = (0..sheets.len()).collect();
+    let mut sorted = Vec::new();
+    while !left.is_empty() {
+        let waits = |at: usize| {
+            let (own, wanted) = (gives(&sheets[at].role), needs(&sheets[at].role));
+            let others = left.iter().filter(|other| **other != at);
+            others.flat_map(|other| gives(&sheets[*other].role)).any(|ty| wanted.contains(&ty) && !own.contains(&ty))
+        };
+        let next = left.iter().position(|at| !waits(*at)).unwrap_or(0);
+        sorted.push(left.remove(next));
+    }
+    sorted
+}
+
+fn skipped(ledger: &Ledger) -> Vec<Skipped> {
+    let skipped = ledger.sheets().iter().filter_map(|sheet| match &sheet.role {
+        Role::Skipped(why) => Some(Skipped { sheet: sheet.name.to_string(), why: why.clone() }),
+        _ => None,
+    });
+    skipped.collect()
+}
+
+/// The organization that filed a ledger: the name before the first `_` of its file name.
+fn filed_by(txn: &mut Txn<'_>, name: &str) -> Result<Option<RecordId>> {
+    let Some((organization, _)) = name.split_once('_') else { return Ok(None) };
+    let shared = txn.shared();
+    let Some(def) = shared.definitions.types.get("organization").and_then(|versions| versions.last()) else {
+        return Ok(None);
+    };
+    for id in ["short_name", "name"] {
+        if let Some(field) = def.fields.iter().find(|field| &*field.id == id) {
+            let called = txn.view().called(def, field, organization)?;
+            if let Some(found) = called.first() {
+                return Ok(Some(found.id.clone()));
+            }
+        }
+    }
+    Ok(None)
+}
+
+fn told(fault: &Fault) -> String {
+    format!("{} {fault}", crate::words::kind(fault.problem.kind))
+}
+
+fn short(name: &str) -> String {
+    Path::new(name).file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// Writes the file with its column of errors; a file that cannot be read to its end has none.
+fn give_back(ledger: &mut Ledger, faults: &[Fault], folder: &Path, name: &str) -> Result<Option<PathBuf>> {
+    let Ok(returned) = ledger.returned(faults) else { return Ok(None) };
+    let doing = || format!("写退回文件到 {}", folder.display());
+    std::fs::create_dir_all(folder).map_err(StoreError::io(doing()))?;
+    let stem = Path::new(name).file_stem().unwrap_or_default().to_string_lossy();
+    let path = folder.join(format!("{stem}_退回.{}", returned.extension));
+    std::fs::write(&path, returned.bytes).map_err(StoreError::io(doing()))?;
+    Ok(Some(path))
+}

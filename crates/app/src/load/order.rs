@@ -1,0 +1,69 @@
+//! The order of files: a file whose records refer to records of another comes after it.
+
+use std::collections::BTreeSet;
+
+use fadu_base::Name;
+use fadu_definition::{Definitions, Field, FieldType};
+use fadu_import::{Ledger, Role, Route};
+
+use super::Given;
+use super::file::Job;
+
+/// Reads which records each file gives and which it refers to, and sorts the files so.
+pub(crate) fn jobs(given: Vec<Given>, definitions: &Definitions) -> Vec<Job> {
+    let mut jobs: Vec<Job> = given.into_iter().map(|given| job(given, definitions)).collect();
+    let mut sorted: Vec<Job> = Vec::with_capacity(jobs.len());
+    while !jobs.is_empty() {
+        let next = jobs.iter().position(|job| !waits(job, &jobs)).unwrap_or(0);
+        sorted.push(jobs.remove(next));
+    }
+    sorted
+}
+
+/// Whether a file refers to records that another waiting file gives.
+fn waits(job: &Job, waiting: &[Job]) -> bool {
+    let others = waiting.iter().filter(|other| other.name != job.name);
+    others.flat_map(|other| &other.gives).any(|ty| job.needs.contains(ty) && !job.gives.contains(ty))
+}
+
+fn job(given: Given, definitions: &Definitions) -> Job {
+    let sm3 = fadu_journal::Hash::of(&given.bytes).to_string();
+    let mut job = Job {
+        name: given.name,
+        bytes: given.bytes,
+        sm3,
+        gives: BTreeSet::new(),
+        needs: BTreeSet::new(),
+    };
+    // A file that cannot be opened is told when its turn comes.
+    if let Ok(ledger) = Ledger::open(&job.name, job.bytes.clone(), definitions) {
+        for sheet in ledger.sheets() {
+            for route in routes(&sheet.role) {
+                job.gives.insert(route.def.id.clone());
+                job.needs.extend(referred(&route.def.fields));
+            }
+        }
+    }
+    job
+}
+
+pub(crate) fn routes(role: &Role) -> Vec<&Route> {
+    match role {
+        Role::Records(routes) => routes.iter().map(AsRef::as_ref).collect(),
+        Role::Rows(route) => vec![route],
+        _ => Vec::new(),
+    }
+}
+
+/// The types that fields refer to. Organizations stand behind every file, as its owner.
+pub(crate) fn referred(fields: &[Field]) -> BTreeSet<Name> {
+    let mut types = BTreeSet::from([Name::from("organization")]);
+    for field in fields {
+        match &field.ty {
+            FieldType::Ref(targets) => types.extend(targets.iter().cloned()),
+            FieldType::Rows { columns, .. } => types.extend(referred(columns)),
+            _ => {}
+        }
+    }
+    types
+}

@@ -1,0 +1,124 @@
+//! One row: its record's id, its legal day, its command, and the words for a refusal.
+
+use fadu_base::{Date, RecordId, Value};
+use fadu_definition::{Action, Expr, ExprKind, Given};
+use fadu_engine::{Actor, Change, Command, Doer, Event, Reason, Record, Target};
+use fadu_import::{Fault, ImportRow, Problem};
+use fadu_journal::Hash;
+
+/// The person in whose name ledgers are entered from the command line.
+const CLERK: &str = "person/import";
+
+/// The id of a row's record: made from its key, so that the same row is the same record.
+pub(crate) fn record_id(row: &ImportRow) -> RecordId {
+    let ty = &row.def().id;
+    let mut text = ty.to_string();
+    for part in &row.key {
+        text.push('\u{1f}');
+        text.push_str(part);
+    }
+    RecordId::new(ty, &base32(&Hash::of(text.as_bytes()).to_string()))
+}
+
+/// The first 100 bits of a hash in 20 letters and digits.
+fn base32(hex: &str) -> String {
+    const LETTERS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+    let (mut bits, mut held, mut text) = (0u32, 0u32, String::new());
+    for digit in hex.chars().filter_map(|c| c.to_digit(16)).take(25) {
+        bits = (bits << 4) | digit;
+        held += 4;
+        while held >= 5 {
+            held -= 5;
+            text.push(char::from(LETTERS[((bits >> held) & 31) as usize]));
+        }
+        bits &= (1 << held) - 1;
+    }
+    text
+}
+
+/// The legal day of a row: that of the first date its action dates it by, if the row gives it.
+pub(crate) fn day(row: &ImportRow) -> Option<Date> {
+    let action = row.route.action();
+    let dated = action.dated.as_ref()?;
+    let mut named = Vec::new();
+    names(dated, row, action, &mut named);
+    named.iter().find_map(|name| match row.get(name)? {
+        Given::Value(Value::Date(day)) => Some(*day),
+        Given::Value(Value::Instant(instant)) => Some(instant.date()),
+        _ => None,
+    })
+}
+
+/// The fields and inputs that a date expression reads, in its order.
+fn names(expr: &Expr, row: &ImportRow, action: &Action, named: &mut Vec<String>) {
+    match &expr.kind {
+        ExprKind::Field(field) => named.push(row.def().fields[usize::from(*field)].id.to_string()),
+        ExprKind::Get(of, fadu_definition::expr::Member::Field(name)) if matches!(of.kind, ExprKind::Input) => {
+            named.push(name.to_string());
+        }
+        ExprKind::Get(of, _) | ExprKind::Not(of) | ExprKind::Neg(of) => names(of, row, action, named),
+        ExprKind::Call { args, .. } => args.iter().for_each(|arg| names(arg, row, action, named)),
+        ExprKind::Cond(a, b, c) => [a, b, c].into_iter().for_each(|part| names(part, row, action, named)),
+        ExprKind::Binary(_, a, b) => [a, b].into_iter().for_each(|part| names(part, row, action, named)),
+        _ => {}
+    }
+}
+
+/// The command that a row is, by a person of the organization that filed it.
+pub(crate) fn command(
+    row: &ImportRow,
+    id: &RecordId,
+    org: Option<&RecordId>,
+    now: fadu_base::Instant,
+) -> Command {
+    let action = row.route.action();
+    let role = action.by.first().map_or_else(|| "department_filer".into(), |by| by.role.clone());
+    let actor = Actor {
+        person: RecordId::parse(CLERK).unwrap_or_else(|| id.clone()),
+        appointment: None,
+        role,
+        org: org.cloned(),
+        delegate_of: None,
+        stands_for_party: false,
+    };
+    Command {
+        target: Target::New(id.clone()),
+        action: action.id.clone(),
+        input: row.input.clone(),
+        row: None,
+        docs: Vec::new(),
+        by: Doer::Person(actor),
+        now,
+        seen: None,
+        cause: None,
+    }
+}
+
+/// The faults that a refusal finds in a row.
+pub(crate) fn faults(row: &ImportRow, reasons: &[Reason]) -> Vec<Fault> {
+    let refusing = reasons.iter().filter(|reason| !reason.warn);
+    refusing.map(|reason| row.fault(reason.place.as_deref(), reason.row, problem(reason))).collect()
+}
+
+fn problem(reason: &Reason) -> Problem {
+    let article = reason.article.as_ref().map(|article| format!("（{article}）")).unwrap_or_default();
+    let what = format!("{}{article}", reason.say);
+    Problem::new(reason.kind, &reason.id, what, reason.remedy.clone())
+}
+
+/// Whether the record that is there was entered with the same content as a row would give it now.
+pub(crate) fn is_same(known: &Record, changes: &[Change]) -> bool {
+    let Some(first) = known.history.first() else { return false };
+    changes.first().is_some_and(|change| {
+        let new = &change.event;
+        let drawn = |name: &str| change.draws.iter().any(|draw| draw.field.as_deref() == Some(name));
+        let fields = |event: &Event| -> Vec<_> {
+            event.fields.iter().filter(|(name, _)| !drawn(name)).cloned().collect()
+        };
+        let draws_number = change.draws.iter().any(|draw| draw.field.is_none());
+        fields(first) == fields(new)
+            && first.added == new.added
+            && first.input == new.input
+            && (draws_number || first.no == new.no)
+    })
+}

@@ -1,0 +1,73 @@
+//! The annual report as files: the text, a page of lineage for each figure, and the data.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use fadu_document::{Outcome, Report, fill, index_html, lineage_html, parse, report_json};
+
+use crate::{District, Failure};
+
+/// The template, in the report's folder of the definitions.
+const TEMPLATE: &str = "report.txt";
+
+/// What was written.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// The page of the report.
+    pub index: PathBuf,
+    /// Its data.
+    pub data: PathBuf,
+    /// Names of figures that are still missing.
+    pub gaps: Vec<String>,
+    /// Identities that do not hold.
+    pub failing: Vec<String>,
+}
+
+impl District {
+    /// Writes the report of a year to a folder.
+    pub fn report(&self, year: i16, out: &Path) -> Result<Written, Failure> {
+        let report = self.report_of(year)?;
+        let pages = out.join("figures");
+        fs::create_dir_all(&pages).map_err(|error| Failure::file(&pages, error))?;
+        for figure in &report.figures {
+            write(&pages.join(figure.page()), &lineage_html(&report, figure))?;
+        }
+        let (index, data) = (out.join("index.html"), out.join("report.json"));
+        write(&index, &index_html(&report))?;
+        write(&data, &report_json(&report))?;
+        let gaps = report.figures.iter().filter(|figure| figure.printed.is_none());
+        let failing = report.checks.iter().filter(|check| check.outcome == Outcome::Fails);
+        Ok(Written {
+            index,
+            data,
+            gaps: gaps.map(|figure| figure.name.clone()).collect(),
+            failing: failing.map(|check| format!("{}: {}", check.id, check.say)).collect(),
+        })
+    }
+
+    fn report_of(&self, year: i16) -> Result<Report, Failure> {
+        let text = self
+            .catalog
+            .text(TEMPLATE)
+            .ok_or_else(|| Failure::setup("没有报告模板 20-annual-report/report.txt, 请补上"))?;
+        let figures = self.figures(year)?;
+        let blocks = parse(text).and_then(|template| fill(&template, &figures.list)).map_err(|faults| {
+            let lines: Vec<String> =
+                faults.iter().map(|fault| format!("报告模板第{}行: {}", fault.line, fault.what)).collect();
+            Failure::setup(lines.join("\n"))
+        })?;
+        Ok(Report {
+            district: self.name().to_owned(),
+            year,
+            as_of: figures.as_of,
+            position: figures.position,
+            blocks,
+            figures: figures.list,
+            checks: self.checks(year)?,
+        })
+    }
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    fs::write(path, text).map_err(|error| Failure::file(path, error))
+}

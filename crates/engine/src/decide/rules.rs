@@ -1,0 +1,147 @@
+//! Step 5: the conditions of law. Every one is judged, and all that fail are listed. A condition
+//! that cannot be judged is not met.
+
+use fadu_base::{Name, Value};
+use fadu_definition::expr::{Expr, ExprKind, Member};
+use fadu_definition::{Field, FieldType, RefusalKind, Refuse};
+
+use super::bind::wants;
+use super::bound::Bound;
+use super::{Task, references};
+use crate::eval::{Env, Machine, render};
+use crate::refusal::{Sentence, remedy};
+use crate::text::show;
+use crate::{Reason, Record};
+
+/// The rules of the fields that were given, over `value`; of rows, also the rules of the columns.
+pub(super) fn check_fields(task: &Task<'_>, bound: &mut Bound) {
+    let mut found = Vec::new();
+    for (name, value) in &bound.given {
+        let field = wants(task, task.action).map(|(_, field)| field).find(|field| field.id == *name);
+        let Some(field) = field.filter(|_| !value.is_empty()) else { continue };
+        let env = Env { value: Some(value), ..task.env_of(bound) };
+        judge_all(&env, &field.refuse, bound, &field.id, None, &mut found);
+        if let FieldType::Rows { columns, .. } = &field.ty {
+            check_columns(&env, columns, value, bound, &mut found);
+        }
+    }
+    bound.reasons.extend(found);
+}
+
+fn check_columns(env: &Env<'_>, columns: &[Field], rows: &Value, bound: &Bound, found: &mut Vec<Reason>) {
+    for (at, value) in rows.members().iter().enumerate() {
+        let Value::Row(row) = value else { continue };
+        for (column, cell) in columns.iter().zip(&row.cells).filter(|(_, cell)| !cell.is_empty()) {
+            let env = Env { row: Some(row), value: Some(cell), ..*env };
+            judge_all(&env, &column.refuse, bound, &column.id, Some(at + 1), found);
+        }
+    }
+}
+
+fn judge_all(
+    env: &Env<'_>,
+    rules: &[std::sync::Arc<Refuse>],
+    bound: &Bound,
+    place: &Name,
+    row: Option<usize>,
+    found: &mut Vec<Reason>,
+) {
+    for rule in rules {
+        if let Some(reason) = judge(env, rule, &bound.reported) {
+            found.push(reason.at(&**place).in_row(row));
+        }
+    }
+}
+
+/// The conditions of the action, its own first, then the shared ones, in file order.
+pub(super) fn check(task: &Task<'_>, bound: &mut Bound) {
+    let mut found = Vec::new();
+    for rule in &task.action.refuse {
+        let Some(reason) = judge(&task.env_of(bound), rule, &bound.reported) else { continue };
+        if rule.kind == RefusalKind::RefNotValid {
+            references::leave_to(rule, task, bound);
+        }
+        found.push(reason);
+    }
+    bound.reasons.extend(found);
+}
+
+/// What one condition says. True refuses, a list with members refuses and names them, unknown
+/// refuses as a missing field, unless that field is reported already.
+fn judge(env: &Env<'_>, rule: &Refuse, reported: &[Name]) -> Option<Reason> {
+    let item = Machine::new(env).item(&rule.when);
+    match (item.truth(), item.len()) {
+        (Some(false), _) | (_, Some(0)) => None,
+        (Some(true), _) => Some(reason(env, rule, &Value::Null)),
+        (None, Some(_)) => Some(reason(env, rule, &item.into_value())),
+        (None, None) => unknown(env, rule, reported),
+    }
+}
+
+fn reason(env: &Env<'_>, rule: &Refuse, rows: &Value) -> Reason {
+    let with_rows = Env { rows: Some(rows), ..*env };
+    Reason {
+        id: rule.id.to_string(),
+        kind: rule.kind,
+        say: render(&with_rows, &rule.say),
+        article: rule.article.clone(),
+        remedy: remedy(rule.kind).to_owned(),
+        place: None,
+        row: None,
+        rows: rows.members().iter().map(|member| show::member(env, &rule.when.ty, member)).collect(),
+        warn: rule.warn,
+    }
+}
+
+/// A condition that cannot be judged: the first empty field it reads is named.
+fn unknown(env: &Env<'_>, rule: &Refuse, reported: &[Name]) -> Option<Reason> {
+    if rule.warn || !env.book.is_settled() {
+        return None;
+    }
+    let empty = empty_fields(env, &rule.when);
+    if env.row.is_none() && reported.iter().any(|name| **name == *"row") && reads_row(&rule.when) {
+        return None;
+    }
+    if empty.iter().any(|field| reported.contains(&field.id)) {
+        return None;
+    }
+    let said = render(env, &rule.say);
+    let reason = match empty.first() {
+        Some(field) => {
+            Sentence::Unknown.reason(&*rule.id, &[&field.name, &said], &[&field.name]).at(&*field.id)
+        }
+        None => Sentence::UnknownRule.reason(&*rule.id, &[&said], &[]),
+    };
+    Some(Reason { kind: RefusalKind::FieldMissing, article: rule.article.clone(), ..reason })
+}
+
+/// Whether an expression reads the row acted on.
+fn reads_row(expr: &Expr) -> bool {
+    let mut reads = false;
+    expr.walk(&mut |part| reads |= matches!(part.kind, ExprKind::Row));
+    reads
+}
+
+/// The empty own fields and inputs that an expression reads, in the order of reading.
+fn empty_fields<'a>(env: &Env<'a>, expr: &Expr) -> Vec<&'a Field> {
+    let record = env.subject.record();
+    let mut found: Vec<&'a Field> = Vec::new();
+    expr.walk(&mut |part| {
+        let field = match &part.kind {
+            ExprKind::Field(at) => env.def.fields.get(usize::from(*at)),
+            ExprKind::Get(of, Member::Field(name)) if matches!(of.kind, ExprKind::Input) => {
+                env.def.fields.iter().find(|field| field.id == *name)
+            }
+            _ => None,
+        };
+        if let Some(field) = field.filter(|field| is_empty(record, field, env)) {
+            found.push(field);
+        }
+    });
+    found
+}
+
+fn is_empty(record: Option<&Record>, field: &Field, env: &Env<'_>) -> bool {
+    let at = env.def.fields.iter().position(|known| known.id == field.id);
+    at.zip(record).and_then(|(at, record)| record.fields.get(at)).is_none_or(Value::is_empty)
+}

@@ -1,0 +1,50 @@
+//! Which actions are open to somebody on a record now: for pages, to-do lists and refusals.
+
+use fadu_base::{Instant, Name};
+use fadu_definition::Action;
+
+use crate::decide::{has_role, is_barred, is_from, is_recused, scope_holds, within_holds};
+use crate::eval::Env;
+use crate::facts::Book;
+use crate::{Actor, Facts, Query, Record, Rules};
+
+/// An action that is open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenAction {
+    /// Its index in the definition.
+    pub index: u16,
+    /// Its id.
+    pub id: Name,
+    /// Chinese name.
+    pub name: String,
+}
+
+/// The actions open to an actor on a record, in the order of the definition: by step, role, scope
+/// and recusal; not those used up, barred by separation of duties, or after a limit they must be
+/// within. Conditions of law are judged when the action is taken, so that it can say why not.
+pub fn open_actions(
+    rules: &Rules<'_>,
+    record: &Record,
+    actor: &Actor,
+    now: Instant,
+    facts: &Facts,
+) -> Result<Vec<OpenAction>, Vec<Query>> {
+    let book = Book::new(facts);
+    let env = Env::of_record(*rules, record, now, &book);
+    let recused = is_recused(record, actor);
+    let actions = (0u16..).zip(&record.def.actions);
+    let open = actions.filter(|(_, action)| !recused && is_open(&env, record, actor, action));
+    let open: Vec<OpenAction> = open
+        .map(|(index, action)| OpenAction { index, id: action.id.clone(), name: action.name.clone() })
+        .collect();
+    if book.is_settled() { Ok(open) } else { Err(book.take_asks()) }
+}
+
+fn is_open(env: &Env<'_>, record: &Record, actor: &Actor, action: &Action) -> bool {
+    if !is_from(action, record) || !has_role(action, actor) || is_barred(record, action, actor) {
+        return false;
+    }
+    let mut scopes = action.by.iter().filter(|by| by.role == actor.role);
+    scopes.any(|by| scope_holds(env.rules, env.book, by, actor, Some(record), env.today))
+        && within_holds(env, action)
+}

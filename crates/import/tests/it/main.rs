@@ -1,0 +1,12 @@
+//! The importer from outside: real ledgers, faulty files, hostile bytes.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod bad;
+mod cells;
+mod demo;
+mod formats;
+mod help;
+mod hostile;
+mod mess;
+mod returned;
+mod rows;

@@ -1,0 +1,91 @@
+//! From what people call a record to the record: by a unique field, its number, its name or short
+//! name. For imports and the command line, where a text stands for a record.
+
+use fadu_base::{Date, RecordId};
+use fadu_definition::{Field, Kind, TypeDef};
+
+use crate::codec::time;
+use crate::driver::{Row, Val};
+use crate::error::Result;
+use crate::sql::is_secret;
+use crate::view::View;
+
+/// A record that a text may mean, and when it is called so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Called {
+    /// The record.
+    pub id: RecordId,
+    /// Register: first day on which the entry stands so.
+    pub from: Option<Date>,
+    /// Register: first day on which it no longer does.
+    pub to: Option<Date>,
+    /// Register: in force between them.
+    pub in_force: bool,
+}
+
+impl Called {
+    /// Whether the record is called so, and in force, on a day. Records without validity always are.
+    pub fn is_on(&self, day: Date) -> bool {
+        let begun = self.from.is_none_or(|from| from <= day);
+        begun && self.to.is_none_or(|to| day < to) && self.in_force
+    }
+}
+
+/// Most records told for one text: beyond it the text says too little.
+const MOST: i64 = 50;
+
+impl View<'_> {
+    /// Records of a type of which a field has this text.
+    pub fn called(&self, def: &TypeDef, field: &Field, text: &str) -> Result<Vec<Called>> {
+        let column = if is_secret(&field.ty) { format!("{}#", field.id) } else { field.id.to_string() };
+        let digest = self.shared.keys.digest_of(text);
+        let wanted = if is_secret(&field.ty) { &digest } else { text };
+        let sql = match def.kind {
+            Kind::Register => format!(
+                "SELECT id, from_on, to_on, in_force FROM entry WHERE district = $1 AND type = '{}' \
+                 AND fields ->> '{column}' = $2 ORDER BY id, from_on LIMIT {MOST}",
+                def.id
+            ),
+            _ => format!(
+                "SELECT id FROM record WHERE district = $1 AND type = '{}' \
+                 AND fields ->> '{column}' = $2 ORDER BY id LIMIT {MOST}",
+                def.id
+            ),
+        };
+        let values = [Val::T(&self.shared.meta.district), Val::T(wanted)];
+        let read = |row: &Row<'_>| read(row, def.kind);
+        Ok(self.db.query(&sql, &values, read)?.into_iter().flatten().collect())
+    }
+
+    /// Records that bear a number, of a type or of any.
+    pub fn numbered(&self, ty: Option<&str>, no: &str) -> Result<Vec<RecordId>> {
+        let sql = "SELECT id, type FROM record WHERE district = $1 AND no = $2 ORDER BY id LIMIT 50";
+        let values = [Val::T(&self.shared.meta.district), Val::T(no)];
+        let all = self.db.query(sql, &values, |row| Ok(RecordId::parse(row.text(0)?)))?;
+        Ok(all.into_iter().flatten().filter(|id| ty.is_none_or(|ty| id.ty() == ty)).collect())
+    }
+
+    /// The texts of a field of a type, to offer near ones; at most two thousand.
+    pub fn callings(&self, def: &TypeDef, field: &Field) -> Result<Vec<String>> {
+        let table = if def.kind == Kind::Register { "entry" } else { "record" };
+        let sql = format!(
+            "SELECT DISTINCT fields ->> '{0}' AS called FROM {table} WHERE district = $1 \
+             AND type = '{1}' AND fields ->> '{0}' IS NOT NULL ORDER BY 1 LIMIT 2000",
+            field.id, def.id
+        );
+        self.db.query(&sql, &[Val::T(&self.shared.meta.district)], |row| Ok(row.text(0)?.to_owned()))
+    }
+}
+
+fn read(row: &Row<'_>, kind: Kind) -> Result<Option<Called>> {
+    let Some(id) = RecordId::parse(row.text(0)?) else { return Ok(None) };
+    if kind != Kind::Register {
+        return Ok(Some(Called { id, from: None, to: None, in_force: true }));
+    }
+    Ok(Some(Called {
+        id,
+        from: time::parse_date(row.text(1)?),
+        to: row.opt_text(2)?.and_then(time::parse_date),
+        in_force: row.flag(3)?,
+    }))
+}

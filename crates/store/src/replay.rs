@@ -1,0 +1,199 @@
+//! Replay: the projections are what the journal says. Dropping them and replaying it gives the
+//! same rows; `verify` compares, [`Txn::replay`] rebuilds.
+
+use std::sync::Arc;
+
+use fadu_base::RecordId;
+use fadu_engine::record::apply;
+use fadu_engine::{Event, Record};
+use fadu_journal::seal::Key;
+
+use crate::codec::CodecError;
+use crate::codec::event::{self, Drawn, Location};
+use crate::counter::{counter_clear, counter_pass};
+use crate::driver::{Cursor, Fetch as _};
+use crate::entry::{EntryRow, entry_clear, entry_insert, entry_rows};
+use crate::error::{Result, StoreError};
+use crate::event::{EventRow, event_clear, event_insert};
+use crate::journal::{JournalRow, journal_by_record, journal_row};
+use crate::record::{RecordRow, record_clear, record_insert};
+use crate::record_key::record_key_all;
+use crate::store::Shared;
+use crate::term::{TermRow, term_clear, term_insert};
+use crate::txn::Txn;
+
+/// The stored events of one record and its key, before anything was made of them.
+#[derive(Debug)]
+pub struct Raw {
+    /// The record.
+    pub id: String,
+    /// Its key, wrapped; none if it has none, or it was destroyed.
+    pub wrapped: Option<Vec<u8>>,
+    /// Its events in order.
+    pub events: Vec<JournalRow>,
+}
+
+/// A record as its events make it, and the rows that must stand for it.
+pub struct Rebuilt {
+    /// The record.
+    pub record: Record,
+    /// Its row.
+    pub row: RecordRow,
+    /// Its rows of days, for registers.
+    pub entries: Vec<EntryRow>,
+    /// Numbers drawn by its events.
+    pub draws: Vec<Drawn>,
+}
+
+impl Rebuilt {
+    /// The events of the record.
+    pub fn events(&self) -> &[Arc<Event>] {
+        &self.record.history
+    }
+}
+
+/// Which event could not be replayed, and why.
+#[derive(Debug)]
+pub struct Unreplayable {
+    /// Number of the event; 0 for the key of the record.
+    pub seq: i64,
+    /// Why.
+    pub why: CodecError,
+}
+
+/// Makes a record of its events.
+pub fn rebuild(shared: &Shared, raw: &Raw) -> Result<Rebuilt, Unreplayable> {
+    let unreplayable = |seq| move |why| Unreplayable { seq, why };
+    let id = RecordId::parse(&raw.id).ok_or(CodecError::Value("record id")).map_err(unreplayable(0))?;
+    let key = open_key(shared, raw).map_err(unreplayable(0))?;
+    let mut record: Option<Record> = None;
+    let mut draws = Vec::new();
+    for stored in &raw.events {
+        let decoded = decode(shared, stored, key.as_ref()).map_err(unreplayable(stored.seq))?;
+        record = Some(apply(record.as_ref(), &id, &decoded.shape.def, &decoded.event));
+        draws.extend(decoded.draws);
+    }
+    let record = record.ok_or(CodecError::Value("record with events")).map_err(unreplayable(0))?;
+    let district = &shared.meta.district;
+    let row = RecordRow::of(district, &record, &shared.keys);
+    let entries = entry_rows(district, &record, &shared.keys);
+    Ok(Rebuilt { record, row, entries, draws })
+}
+
+fn open_key(shared: &Shared, raw: &Raw) -> Result<Option<Key>, CodecError> {
+    let Some(wrapped) = &raw.wrapped else { return Ok(None) };
+    shared.keys.open_record_key(&raw.id, wrapped).map(Some).ok_or(CodecError::Sealed)
+}
+
+fn decode(
+    shared: &Shared,
+    stored: &JournalRow,
+    key: Option<&Key>,
+) -> Result<event::Decoded, CodecError> {
+    let text = std::str::from_utf8(&stored.bytes).map_err(|_| CodecError::Value("UTF-8"))?;
+    let seq = u32::try_from(stored.seq).map_err(|_| CodecError::Elsewhere("seq"))?;
+    let at = Location { district: &shared.meta.district, record: &stored.record, seq };
+    let decoded = event::decode(text, at, &shared.shapes, key)?;
+    if stored.ty != *decoded.shape.def.id || !stored.record.starts_with(&format!("{}/", stored.ty)) {
+        return Err(CodecError::Elsewhere("type"));
+    }
+    Ok(decoded)
+}
+
+/// Reads the journal record by record; `take` may end the reading by giving false. Keys of records
+/// that have no event are handed to `stray`.
+pub fn each_record(
+    db: &crate::driver::Db,
+    district: &str,
+    mut take: impl FnMut(Raw) -> Result<bool>,
+    mut stray: impl FnMut(String),
+) -> Result<()> {
+    record_key_all(db, district, |keys| {
+        journal_by_record(db, district, |journal| {
+            while let Some(raw) = next_record(journal, keys, &mut stray)? {
+                if !take(raw)? {
+                    return Ok(());
+                }
+            }
+            while let Some(row) = keys.current() {
+                stray(row.text(0)?.to_owned());
+                keys.advance()?;
+            }
+            Ok(())
+        })
+    })
+}
+
+fn next_record(
+    journal: &mut Cursor<'_>,
+    keys: &mut Cursor<'_>,
+    stray: &mut impl FnMut(String),
+) -> Result<Option<Raw>> {
+    let Some(first) = journal.current() else { return Ok(None) };
+    let id = first.text(1)?.to_owned();
+    let wrapped = key_of(keys, &id, stray)?;
+    let mut events = Vec::with_capacity(1);
+    while let Some(row) = journal.current() {
+        if row.text(1)? != id {
+            break;
+        }
+        events.push(journal_row(&row)?);
+        journal.advance()?;
+    }
+    Ok(Some(Raw { id, wrapped, events }))
+}
+
+/// The key of a record, from keys in the same order.
+fn key_of(
+    keys: &mut Cursor<'_>,
+    id: &str,
+    stray: &mut impl FnMut(String),
+) -> Result<Option<Vec<u8>>> {
+    while let Some(row) = keys.current() {
+        match row.text(0)?.cmp(id) {
+            std::cmp::Ordering::Less => stray(row.text(0)?.to_owned()),
+            std::cmp::Ordering::Equal => {
+                let wrapped = row.opt_bytes(1)?.map(<[u8]>::to_vec);
+                return keys.advance().map(|()| wrapped);
+            }
+            std::cmp::Ordering::Greater => break,
+        }
+        keys.advance()?;
+    }
+    Ok(None)
+}
+
+impl Txn<'_> {
+    /// Drops the projections and rebuilds them from the journal. Gives how many records there are.
+    pub fn replay(&mut self) -> Result<u64> {
+        let (db, district, shared) = (self.db(), self.district(), self.shared());
+        self.caches.clear();
+        for clear in [record_clear, entry_clear, event_clear, term_clear, counter_clear] {
+            clear(db, district)?;
+        }
+        let mut records = 0;
+        let write = |raw: Raw| {
+            let rebuilt = rebuild(shared, &raw).map_err(|found| StoreError::Unreadable {
+                place: format!("{} 第 {} 号事件", raw.id, found.seq),
+                why: found.why,
+            })?;
+            records += 1;
+            write_rows(self, &rebuilt).map(|()| true)
+        };
+        each_record(db, district, write, |_| ())?;
+        Ok(records)
+    }
+}
+
+fn write_rows(txn: &Txn<'_>, rebuilt: &Rebuilt) -> Result<()> {
+    let (db, district) = (txn.db(), txn.district());
+    record_insert(db, &rebuilt.row)?;
+    rebuilt.entries.iter().try_for_each(|row| entry_insert(db, row))?;
+    for event in rebuilt.events() {
+        event_insert(db, &EventRow::of(district, &rebuilt.record.id, event))?;
+        for end in &event.terms {
+            term_insert(db, &TermRow::of(district, &rebuilt.record.id, event.seq, end))?;
+        }
+    }
+    rebuilt.draws.iter().try_for_each(|drawn| counter_pass(db, district, drawn))
+}

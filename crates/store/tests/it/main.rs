@@ -1,0 +1,26 @@
+//! The tests of the store: statements, figures, and that all evaluations agree.
+
+#![allow(clippy::unwrap_used)]
+
+mod codec;
+mod differential;
+mod differential_cel;
+mod differential_engine;
+mod differential_expressions;
+mod differential_postgres;
+mod erase;
+mod journal;
+mod numbers;
+mod registers;
+mod replay;
+mod sql_kit;
+mod sql_shipped;
+mod sqlrules;
+mod store_kit;
+mod verify;
+mod writer;
+mod figures;
+mod figures_identities;
+mod sql;
+mod sql_indexes;
+mod sql_matter;

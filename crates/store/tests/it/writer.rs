@@ -1,0 +1,114 @@
+//! The writer: requests of many threads, requests that fail, readers beside it.
+
+use std::sync::Arc;
+
+use fadu_base::Value;
+use fadu_store::{Source, StoreError};
+
+use crate::store_kit::*;
+
+#[test]
+fn many_threads_write_together() {
+    let (folder, store) = store();
+    let store = Arc::new(store);
+    let threads: Vec<_> = (0..8)
+        .map(|thread| {
+            let store = store.clone();
+            std::thread::spawn(move || {
+                for n in 0..20 {
+                    let of = format!("matter/t{thread}-{n}");
+                    start(&store, &of);
+                    note(&store, &of, "改");
+                }
+            })
+        })
+        .collect();
+    threads.into_iter().for_each(|thread| thread.join().unwrap());
+    let report = store.verify(fadu_store::verify::Depth::Full).unwrap();
+    assert!(report.is_sound(), "{:#?}", report.findings);
+    assert_eq!((report.records, report.events), (160, 320));
+    let numbers: i64 = folder.tamper().query_row("SELECT count(DISTINCT no) FROM record", [], |row| row.get(0)).unwrap();
+    assert_eq!(numbers, 160);
+}
+
+#[test]
+fn a_request_that_dies_leaves_nothing_and_the_writer_lives() {
+    let (_folder, store) = store();
+    let died = store.write(|txn| {
+        let def = def(&txn.shared().definitions, "matter");
+        let event = event(&def, 1, "start", "2020-06-01", Vec::new());
+        txn.append(vec![change(None, &id("matter/m1"), &def, event)])?;
+        let none: Option<()> = None;
+        Ok(none.unwrap())
+    });
+    assert!(matches!(died, Err(StoreError::Panicked(_))));
+    assert!(store.read(|reader| reader.load(&id("matter/m1"))).unwrap().is_none());
+    assert_eq!(start(&store, "matter/m1").position, 1);
+}
+
+#[test]
+fn a_reader_sees_one_state() {
+    let (_folder, store) = store();
+    start(&store, "matter/m1");
+    store
+        .read(|reader| {
+            let before = reader.load(&id("matter/m1"))?.unwrap().seq;
+            note(&store, "matter/m1", "改");
+            assert_eq!(reader.load(&id("matter/m1"))?.unwrap().seq, before);
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!(store.read(|reader| reader.load(&id("matter/m1"))).unwrap().unwrap().seq, 2);
+}
+
+#[test]
+fn a_reader_cannot_write() {
+    let (_folder, store) = store();
+    let written = store.read(|reader| reader.view.db.execute("DELETE FROM meta WHERE district = $1", &[]));
+    assert!(written.is_err());
+}
+
+#[test]
+fn two_stores_on_one_folder_agree() {
+    let (folder, first) = store();
+    let second = reopen(&folder);
+    start(&first, "matter/m1");
+    note(&second, "matter/m1", "二");
+    note(&first, "matter/m1", "三");
+    assert_eq!(start(&second, "matter/m2").position, 4);
+    assert!(first.verify(fadu_store::verify::Depth::Full).unwrap().is_sound());
+}
+
+#[test]
+fn a_folder_is_not_taken_twice() {
+    let (folder, store) = store();
+    drop(store);
+    let meta = fadu_store::Meta { district: DISTRICT.to_owned(), ..Default::default() };
+    let again = fadu_store::Store::create(folder.path(), meta, definitions());
+    assert!(matches!(again.err(), Some(StoreError::Folder(_))));
+    let nowhere = fadu_store::Store::open(&folder.path().join("none"), definitions());
+    assert!(matches!(nowhere.err(), Some(StoreError::Folder(_))));
+}
+
+/// The page limit of SQLite stands for a full disk: it gives the same error.
+#[test]
+fn a_full_disk_is_said_and_the_journal_is_sound() {
+    let (_folder, store) = store();
+    start(&store, "matter/m1");
+    let full = store.write(|txn| {
+        txn.db().each("PRAGMA max_page_count = 1", &[], |_| Ok(()))?;
+        let def = def(&txn.shared().definitions, "matter");
+        for n in 0..2000 {
+            let of = id(&format!("matter/f{n}"));
+            let event = event(&def, 1, "start", "2020-06-01", fields(&[("subject", Value::text("长".repeat(500)))]));
+            txn.append(vec![change(None, &of, &def, event)])?;
+        }
+        Ok(())
+    });
+    assert!(matches!(full, Err(StoreError::DiskFull)), "{full:?}");
+    store.write(|txn| txn.db().each("PRAGMA max_page_count = 1000000", &[], |_| Ok(()))).unwrap();
+    note(&store, "matter/m1", "改");
+    let report = store.verify(fadu_store::verify::Depth::Full).unwrap();
+    assert!(report.is_sound(), "{:#?}", report.findings);
+    assert_eq!(report.events, 2);
+}
