@@ -15,6 +15,7 @@ mod lookup;
 mod macros;
 mod member;
 mod method;
+mod pattern;
 mod subject;
 
 use std::sync::Arc;

@@ -53,11 +53,7 @@ impl Txn<'_> {
         Ok(appended)
     }
 
-    fn append_one(
-        &mut self,
-        mut change: Change,
-        numbered: &mut HashSet<RecordId>,
-    ) -> Result<Appended> {
+    fn append_one(&mut self, mut change: Change, numbered: &mut HashSet<RecordId>) -> Result<Appended> {
         let id = change.record.clone();
         let before = self.before(&change)?;
         let draws = self.draw(&mut change)?;
@@ -65,18 +61,22 @@ impl Txn<'_> {
         if !draws.is_empty() {
             numbered.insert(id.clone());
         }
-        let record = if recompute {
+        let mut record = if recompute {
             let record = before.as_ref().map(|held| &*held.record);
             Arc::new(apply(record, &id, &change.def, &change.event))
         } else {
             change.after
         };
-        let event = record.history.last().cloned().unwrap_or_else(|| Arc::new(change.event));
         let shape = self.shared().shapes.of_def(&change.def);
         let key = self.key_for(&id, &shape, before.as_ref())?;
         let position = self.next_position()?;
         let previous = before.as_ref().map_or(Hash::ZERO, |held| held.hash);
-        let hash = self.write_event(&id, &event, &draws, &shape, &key, (position, previous))?;
+        let bytes = self.encode(&id, &change.event, &draws, &shape, &key);
+        let hash = self.write_event(&id, change.event.seq, &bytes, (position, previous))?;
+        if matches!(key, HeldKey::Erased) {
+            record = self.without_personal(&id, before.as_ref(), change.event.seq, &bytes)?;
+        }
+        let event = record.history.last().cloned().unwrap_or_else(|| Arc::new(change.event));
         self.project(&record, &event, before.is_none())?;
         self.remember(&id, Held { record: record.clone(), hash, key });
         Ok(Appended { record, event, position })
@@ -98,8 +98,7 @@ impl Txn<'_> {
         let mut drawn = Vec::with_capacity(change.draws.len());
         let next = |draw: &Draw| {
             let n = self.next_number(draw, &record)?;
-            let (org, series, period) =
-                (draw.org.clone(), draw.series.clone(), draw.period.clone());
+            let (org, series, period) = (draw.org.clone(), draw.series.clone(), draw.period.clone());
             drawn.push(Drawn { org, series, period, n });
             Ok(n.unsigned_abs())
         };
@@ -145,29 +144,51 @@ impl Txn<'_> {
         Ok(last + 1)
     }
 
+    fn encode(&self, id: &RecordId, event: &Event, draws: &[Drawn], shape: &Shape, key: &HeldKey) -> Vec<u8> {
+        event::encode(event, draws, self.location(id, event.seq), shape, key.get())
+    }
+
+    fn location<'l>(&'l self, id: &'l RecordId, seq: u32) -> Location<'l> {
+        Location { district: self.district(), record: id.as_str(), seq }
+    }
+
     fn write_event(
         &self,
         id: &RecordId,
-        event: &Event,
-        draws: &[Drawn],
-        shape: &Shape,
-        key: &HeldKey,
+        seq: u32,
+        bytes: &[u8],
         (position, previous): (i64, Hash),
     ) -> Result<Hash> {
-        let at = Location { district: self.district(), record: id.as_str(), seq: event.seq };
-        let bytes = event::encode(event, draws, at, shape, key.get());
-        let hash = previous.link(&bytes);
-        let place = (i64::from(event.seq), position);
-        journal_insert(self.db(), self.district(), id, place, &bytes, hash)
+        let hash = previous.link(bytes);
+        journal_insert(self.db(), self.district(), id, (i64::from(seq), position), bytes, hash)
             .map_err(|error| conflict(error, id))?;
         Ok(hash)
+    }
+
+    /// After erasure personal values are not kept: the record is what the stored bytes say.
+    fn without_personal(
+        &self,
+        id: &RecordId,
+        before: Option<&Held>,
+        seq: u32,
+        bytes: &[u8],
+    ) -> Result<Arc<Record>> {
+        let text = std::str::from_utf8(bytes).unwrap_or_default();
+        let decoded = event::decode(text, self.location(id, seq), &self.shared().shapes, None);
+        let decoded = decoded.map_err(StoreError::unreadable(id.to_string()))?;
+        let record = before.map(|held| &*held.record);
+        Ok(Arc::new(apply(record, id, &decoded.shape.def, &decoded.event)))
     }
 
     /// Writes what lists and figures read.
     fn project(&self, record: &Record, event: &Event, creates: bool) -> Result<()> {
         let (db, district, keys) = (self.db(), self.district(), &self.shared().keys);
         let row = RecordRow::of(district, record, keys);
-        if creates { record_insert(db, &row)? } else { record_put(db, &row)? }
+        if creates {
+            record_insert(db, &row)?
+        } else {
+            record_put(db, &row)?
+        }
         if record.def.kind == Kind::Register {
             if !creates {
                 entry_delete(db, district, record.id.as_str())?;
@@ -175,9 +196,10 @@ impl Txn<'_> {
             entry_rows(district, record, keys).iter().try_for_each(|row| entry_insert(db, row))?;
         }
         event_insert(db, &EventRow::of(district, &record.id, event))?;
-        event.terms.iter().try_for_each(|end| {
-            term_insert(db, &TermRow::of(district, &record.id, event.seq, end))
-        })
+        event
+            .terms
+            .iter()
+            .try_for_each(|end| term_insert(db, &TermRow::of(district, &record.id, event.seq, end)))
     }
 
     fn remember(&mut self, id: &RecordId, held: Held) {

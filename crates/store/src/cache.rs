@@ -10,7 +10,6 @@ use fadu_engine::{Record, Snapshot};
 use fadu_journal::Hash as Link;
 use fadu_journal::seal::Key;
 
-
 /// A map that forgets what was not used for long: two generations, the older one dropped when
 /// the younger is full.
 pub struct Generations<K, V> {

@@ -42,11 +42,7 @@ pub fn counter_pass(db: &Db, district: &str, drawn: &Drawn) -> Result<()> {
 }
 
 /// All series in order: organization, series, period, next number.
-pub fn counter_all<R>(
-    db: &Db,
-    district: &str,
-    body: impl FnOnce(&mut Cursor<'_>) -> Result<R>,
-) -> Result<R> {
+pub fn counter_all<R>(db: &Db, district: &str, body: impl FnOnce(&mut Cursor<'_>) -> Result<R>) -> Result<R> {
     let sql = "SELECT org, series, period, next FROM counter WHERE district = $1 \
                ORDER BY org, series, period";
     db.cursor(sql, &[Val::T(district)], body)

@@ -68,16 +68,10 @@ pub fn draft_delete_of_record(db: &Db, district: &str, record: &str) -> Result<(
 
 fn read(row: &Row<'_>, keys: &Keys) -> Result<Draft> {
     let text = |column| row.text(column).map(str::to_owned);
-    let content = keys.decrypt(row.text(0)?, "draft", row.text(5)?).ok_or_else(|| StoreError::Unreadable {
-        place: format!("draft {}", row.text(0).unwrap_or_default()),
-        why: CodecError::Sealed,
-    })?;
-    Ok(Draft {
-        id: text(0)?,
-        record: text(1)?,
-        action: text(2)?,
-        person: text(3)?,
-        at: text(4)?,
-        content,
-    })
+    let content =
+        keys.decrypt(row.text(0)?, "draft", row.text(5)?).ok_or_else(|| StoreError::Unreadable {
+            place: format!("draft {}", row.text(0).unwrap_or_default()),
+            why: CodecError::Sealed,
+        })?;
+    Ok(Draft { id: text(0)?, record: text(1)?, action: text(2)?, person: text(3)?, at: text(4)?, content })
 }

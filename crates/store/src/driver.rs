@@ -6,8 +6,8 @@
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::fallible_streaming_iterator::FallibleStreamingIterator as _;
 use rusqlite::config::DbConfig;
+use rusqlite::fallible_streaming_iterator::FallibleStreamingIterator as _;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, OpenFlags, functions::FunctionFlags};
 
@@ -320,9 +320,9 @@ impl Fetch for Cursor<'_> {
 
 /// The names of placeholders, so that none is formatted for each statement.
 const NAMES: [&str; 40] = [
-    "$1", "$2", "$3", "$4", "$5", "$6", "$7", "$8", "$9", "$10", "$11", "$12", "$13", "$14", "$15",
-    "$16", "$17", "$18", "$19", "$20", "$21", "$22", "$23", "$24", "$25", "$26", "$27", "$28",
-    "$29", "$30", "$31", "$32", "$33", "$34", "$35", "$36", "$37", "$38", "$39", "$40",
+    "$1", "$2", "$3", "$4", "$5", "$6", "$7", "$8", "$9", "$10", "$11", "$12", "$13", "$14", "$15", "$16",
+    "$17", "$18", "$19", "$20", "$21", "$22", "$23", "$24", "$25", "$26", "$27", "$28", "$29", "$30", "$31",
+    "$32", "$33", "$34", "$35", "$36", "$37", "$38", "$39", "$40",
 ];
 
 /// `lower` beyond ASCII, as PostgreSQL has it.

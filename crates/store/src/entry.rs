@@ -18,8 +18,21 @@ use crate::record::fields_json;
 
 /// The columns in the order of [`EntryRow::values`].
 pub const ENTRY_COLUMNS: [&str; 15] = [
-    "district", "type", "id", "from_on", "to_on", "in_force", "seq", "version", "no", "step", "org",
-    "org_day", "opened_on", "closed_on", "fields",
+    "district",
+    "type",
+    "id",
+    "from_on",
+    "to_on",
+    "in_force",
+    "seq",
+    "version",
+    "no",
+    "step",
+    "org",
+    "org_day",
+    "opened_on",
+    "closed_on",
+    "fields",
 ];
 
 /// A row of the projection: the entry as it was from `from_on` to the day before `to_on`.
@@ -161,11 +174,7 @@ pub fn entry_get<T>(
 }
 
 /// All rows by id and day, in the order of [`ENTRY_COLUMNS`].
-pub fn entry_all<R>(
-    db: &Db,
-    district: &str,
-    body: impl FnOnce(&mut Cursor<'_>) -> Result<R>,
-) -> Result<R> {
+pub fn entry_all<R>(db: &Db, district: &str, body: impl FnOnce(&mut Cursor<'_>) -> Result<R>) -> Result<R> {
     let sql = "SELECT district, type, id, from_on, to_on, in_force, seq, version, no, step, org, \
                org_day, opened_on, closed_on, fields FROM entry WHERE district = $1 \
                ORDER BY id, from_on";

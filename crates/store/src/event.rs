@@ -8,9 +8,8 @@ use crate::driver::{Cursor, Db, Val};
 use crate::error::Result;
 
 /// The columns in the order of [`EventRow::values`].
-pub const EVENT_COLUMNS: [&str; 11] = [
-    "district", "type", "record", "seq", "action", "day", "at", "person", "role", "org", "past",
-];
+pub const EVENT_COLUMNS: [&str; 11] =
+    ["district", "type", "record", "seq", "action", "day", "at", "person", "role", "org", "past"];
 
 /// A row of the projection.
 #[derive(Clone, Debug)]
@@ -59,11 +58,7 @@ pub fn event_insert(db: &Db, row: &EventRow<'_>) -> Result<()> {
 }
 
 /// All rows by record and number, in the order of [`EVENT_COLUMNS`].
-pub fn event_all<R>(
-    db: &Db,
-    district: &str,
-    body: impl FnOnce(&mut Cursor<'_>) -> Result<R>,
-) -> Result<R> {
+pub fn event_all<R>(db: &Db, district: &str, body: impl FnOnce(&mut Cursor<'_>) -> Result<R>) -> Result<R> {
     let sql = "SELECT district, type, record, seq, action, day, at, person, role, org, past \
                FROM event WHERE district = $1 ORDER BY record, seq";
     db.cursor(sql, &[Val::T(district)], body)

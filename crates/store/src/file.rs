@@ -23,8 +23,7 @@ pub struct FileRow {
 /// Remembers an attachment; one that is known stays as it is.
 pub fn file_insert(db: &Db, keys: &Keys, district: &str, file: &FileRow) -> Result<()> {
     let size = file.size.to_string();
-    let seal =
-        seal(keys, "file", district, &[&file.sm3, &size, &file.name, &file.media, &file.stored_at]);
+    let seal = seal(keys, "file", district, &[&file.sm3, &size, &file.name, &file.media, &file.stored_at]);
     let sql = "INSERT INTO file (district, sm3, size, name, media, stored_at, seal) \
                VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (district, sm3) DO NOTHING";
     let values = [

@@ -64,11 +64,5 @@ pub fn import_file_delete(db: &Db, district: &str, sm3: &str) -> Result<()> {
 
 fn read(row: &Row<'_>) -> Result<ImportFile> {
     let text = |column| row.text(column).map(str::to_owned);
-    Ok(ImportFile {
-        sm3: text(0)?,
-        path: text(1)?,
-        state: text(2)?,
-        records: row.int(3)?,
-        at: text(4)?,
-    })
+    Ok(ImportFile { sm3: text(0)?, path: text(1)?, state: text(2)?, records: row.int(3)?, at: text(4)? })
 }

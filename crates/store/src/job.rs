@@ -20,8 +20,7 @@ pub struct Job {
 pub fn job_insert(db: &Db, district: &str, job: &Job, run_at: &str) -> Result<()> {
     let sql = "INSERT INTO job (district, id, kind, payload, state, run_at, lease_until, tries) \
                VALUES ($1, $2, $3, $4, 'ready', $5, NULL, 0) ON CONFLICT (district, id) DO NOTHING";
-    let values =
-        [Val::T(district), Val::T(&job.id), Val::T(&job.kind), Val::T(&job.payload), Val::T(run_at)];
+    let values = [Val::T(district), Val::T(&job.id), Val::T(&job.kind), Val::T(&job.payload), Val::T(run_at)];
     db.execute(sql, &values).map(drop)
 }
 

@@ -12,8 +12,19 @@ use crate::keys::Keys;
 
 /// The columns in the order of [`RecordRow::values`].
 pub const RECORD_COLUMNS: [&str; 13] = [
-    "district", "type", "id", "version", "seq", "no", "step", "org", "org_day", "opened_on",
-    "closed_on", "past", "fields",
+    "district",
+    "type",
+    "id",
+    "version",
+    "seq",
+    "no",
+    "step",
+    "org",
+    "org_day",
+    "opened_on",
+    "closed_on",
+    "past",
+    "fields",
 ];
 
 /// A row of the projection.
@@ -151,11 +162,7 @@ pub fn record_count(db: &Db, district: &str) -> Result<Vec<(String, i64)>> {
 }
 
 /// All rows by id, in the order of [`RECORD_COLUMNS`].
-pub fn record_all<R>(
-    db: &Db,
-    district: &str,
-    body: impl FnOnce(&mut Cursor<'_>) -> Result<R>,
-) -> Result<R> {
+pub fn record_all<R>(db: &Db, district: &str, body: impl FnOnce(&mut Cursor<'_>) -> Result<R>) -> Result<R> {
     let sql = "SELECT district, type, id, version, seq, no, step, org, org_day, opened_on, \
                closed_on, past, fields FROM record WHERE district = $1 ORDER BY id";
     db.cursor(sql, &[Val::T(district)], body)

@@ -18,9 +18,8 @@ pub enum StoredKey {
 /// The key of a record.
 pub fn record_key_get(db: &Db, district: &str, record: &str) -> Result<StoredKey> {
     let sql = "SELECT wrapped FROM record_key WHERE district = $1 AND record = $2";
-    let found = db.first(sql, &[Val::T(district), Val::T(record)], |row| {
-        Ok(row.opt_bytes(0)?.map(<[u8]>::to_vec))
-    })?;
+    let found =
+        db.first(sql, &[Val::T(district), Val::T(record)], |row| Ok(row.opt_bytes(0)?.map(<[u8]>::to_vec)))?;
     Ok(match found {
         None => StoredKey::Missing,
         Some(None) => StoredKey::Erased,

@@ -85,11 +85,7 @@ fn open_key(shared: &Shared, raw: &Raw) -> Result<Option<Key>, CodecError> {
     shared.keys.open_record_key(&raw.id, wrapped).map(Some).ok_or(CodecError::Sealed)
 }
 
-fn decode(
-    shared: &Shared,
-    stored: &JournalRow,
-    key: Option<&Key>,
-) -> Result<event::Decoded, CodecError> {
+fn decode(shared: &Shared, stored: &JournalRow, key: Option<&Key>) -> Result<event::Decoded, CodecError> {
     let text = std::str::from_utf8(&stored.bytes).map_err(|_| CodecError::Value("UTF-8"))?;
     let seq = u32::try_from(stored.seq).map_err(|_| CodecError::Elsewhere("seq"))?;
     let at = Location { district: &shared.meta.district, record: &stored.record, seq };
@@ -144,11 +140,7 @@ fn next_record(
 }
 
 /// The key of a record, from keys in the same order.
-fn key_of(
-    keys: &mut Cursor<'_>,
-    id: &str,
-    stray: &mut impl FnMut(String),
-) -> Result<Option<Vec<u8>>> {
+fn key_of(keys: &mut Cursor<'_>, id: &str, stray: &mut impl FnMut(String)) -> Result<Option<Vec<u8>>> {
     while let Some(row) = keys.current() {
         match row.text(0)?.cmp(id) {
             std::cmp::Ordering::Less => stray(row.text(0)?.to_owned()),

@@ -22,9 +22,7 @@ pub fn migrate(db: &Db) -> Result<()> {
         "CREATE TABLE IF NOT EXISTS migration (district TEXT NOT NULL, number BIGINT NOT NULL, PRIMARY KEY (district, number))",
     )?;
     let found = db
-        .first("SELECT MAX(number) FROM migration WHERE district = $1", &[Val::T("")], |row| {
-            row.opt_int(0)
-        })?
+        .first("SELECT MAX(number) FROM migration WHERE district = $1", &[Val::T("")], |row| row.opt_int(0))?
         .flatten()
         .unwrap_or(0);
     if found > version() {

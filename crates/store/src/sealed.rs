@@ -43,8 +43,7 @@ pub fn sealed_broken(
     let (mut rows, mut broken) = (0, Vec::new());
     db.each(&select(table), &[Val::T(district)], |row| {
         rows += 1;
-        let columns: Vec<&str> =
-            (0..table.columns.len()).map(|at| row.text(at)).collect::<Result<_>>()?;
+        let columns: Vec<&str> = (0..table.columns.len()).map(|at| row.text(at)).collect::<Result<_>>()?;
         let sealed = seal(keys, table.table, district, &columns);
         if row.opt_text(table.columns.len())? != Some(&sealed) {
             broken.push(columns[..table.key].join("/"));
@@ -57,9 +56,5 @@ pub fn sealed_broken(
 fn select(table: &SealedTable) -> String {
     let column = |column: &&str| format!("coalesce(CAST({column} AS TEXT), '')");
     let columns: Vec<String> = table.columns.iter().map(column).collect();
-    format!(
-        "SELECT {}, seal FROM {} WHERE district = $1 ORDER BY 1",
-        columns.join(", "),
-        table.table
-    )
+    format!("SELECT {}, seal FROM {} WHERE district = $1 ORDER BY 1", columns.join(", "), table.table)
 }

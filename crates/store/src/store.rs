@@ -99,12 +99,7 @@ impl Store {
             .name("writer".to_owned())
             .spawn(move || writer::serve(&db, &serving, &incoming))
             .map_err(StoreError::io("启动写入线程"))?;
-        Ok(Self {
-            shared,
-            requests: Some(requests),
-            writer: Some(writer),
-            readers: Mutex::new(Vec::new()),
-        })
+        Ok(Self { shared, requests: Some(requests), writer: Some(writer), readers: Mutex::new(Vec::new()) })
     }
 
     /// What the store is, its definitions and keys.

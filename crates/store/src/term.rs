@@ -8,10 +8,8 @@ use crate::driver::{Cursor, Db, Val};
 use crate::error::Result;
 
 /// The columns in the order of [`TermRow::values`].
-pub const TERM_COLUMNS: [&str; 11] = [
-    "district", "type", "record", "seq", "term", "row", "start_on", "due_on", "ended_on", "met",
-    "used",
-];
+pub const TERM_COLUMNS: [&str; 11] =
+    ["district", "type", "record", "seq", "term", "row", "start_on", "due_on", "ended_on", "met", "used"];
 
 /// A row of the projection; `row` is 0 for limits that are not of a row.
 #[derive(Clone, Debug)]
@@ -70,11 +68,7 @@ pub fn term_insert(db: &Db, row: &TermRow<'_>) -> Result<()> {
 }
 
 /// All rows by record, limit, row and event, in the order of [`TERM_COLUMNS`].
-pub fn term_all<R>(
-    db: &Db,
-    district: &str,
-    body: impl FnOnce(&mut Cursor<'_>) -> Result<R>,
-) -> Result<R> {
+pub fn term_all<R>(db: &Db, district: &str, body: impl FnOnce(&mut Cursor<'_>) -> Result<R>) -> Result<R> {
     let sql = "SELECT district, type, record, seq, term, row, start_on, due_on, ended_on, met, used \
                FROM term WHERE district = $1 ORDER BY record, term, row, seq";
     db.cursor(sql, &[Val::T(district)], body)

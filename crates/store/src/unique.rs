@@ -25,8 +25,7 @@ pub fn unique_find(
     };
     let found: Option<Vec<&Field>> = fields.iter().map(|id| field(def, id)).collect();
     let Some(found) = found else { return Ok(None) };
-    let bound: Vec<Bound> =
-        found.iter().zip(values).map(|(field, value)| bind(view, field, value)).collect();
+    let bound: Vec<Bound> = found.iter().zip(values).map(|(field, value)| bind(view, field, value)).collect();
     if bound.iter().any(|value| matches!(value, Bound::Null)) {
         return Ok(None);
     }
@@ -54,9 +53,7 @@ fn select(ty: &str, fields: &[&Field], of_day: bool) -> String {
     }
     if of_day {
         let day = fields.len() + 3;
-        sql.push_str(&format!(
-            " AND from_on <= ${day} AND (to_on IS NULL OR to_on > ${day}) AND in_force"
-        ));
+        sql.push_str(&format!(" AND from_on <= ${day} AND (to_on IS NULL OR to_on > ${day}) AND in_force"));
     }
     sql + " ORDER BY id LIMIT 1"
 }

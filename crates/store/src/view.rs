@@ -143,7 +143,12 @@ impl<'a> View<'a> {
     }
 
     /// The fields of a projection, each in its place; those left out are empty.
-    fn read_fields(&self, id: &RecordId, shape: &Shape, text: &str) -> Result<Vec<(Name, Value)>, CodecError> {
+    fn read_fields(
+        &self,
+        id: &RecordId,
+        shape: &Shape,
+        text: &str,
+    ) -> Result<Vec<(Name, Value)>, CodecError> {
         let mut reader = json::Reader::new(text);
         let place = Place::Projection(&self.shared.keys, id.as_str());
         let read = members::read(&mut reader, |id| shape.field(id), place)?;
@@ -164,8 +169,7 @@ impl<'a> View<'a> {
 
     fn find(&self, site: u32, captures: &[Value], day: Option<Date>) -> Result<Answer> {
         let digest = |value: &Value| value.as_text().map(|text| self.shared.keys.digest_of(text));
-        let asked =
-            sql::Asked { district: self.district(), site, captures, day, digest: &digest };
+        let asked = sql::Asked { district: self.district(), site, captures, day, digest: &digest };
         let found = sql::find(self.db.connection(), &self.shared.sites, &asked).map_err(find_error)?;
         match found {
             sql::FindRows::Value(value) => Ok(Answer::Value(value)),
@@ -200,9 +204,7 @@ impl<'a> View<'a> {
                    ORDER BY from_on DESC LIMIT 1";
         let day = time::date_text(day);
         let values = [Val::T(self.district()), Val::T(org.as_str()), Val::T(&day)];
-        let parent = self.db.first(sql, &values, |row| {
-            Ok(row.opt_text(0)?.and_then(RecordId::parse))
-        })?;
+        let parent = self.db.first(sql, &values, |row| Ok(row.opt_text(0)?.and_then(RecordId::parse)))?;
         Ok(parent.flatten())
     }
 }
@@ -266,8 +268,7 @@ impl<'a> Replayed<'a> {
         let at = Location { district: &self.shared.meta.district, record: self.id.as_str(), seq };
         let key = key.and_then(HeldKey::get);
         let decoded = event::decode(text, at, &self.shared.shapes, key).map_err(unreadable)?;
-        self.record =
-            Some(apply(self.record.as_ref(), self.id, &decoded.shape.def, &decoded.event));
+        self.record = Some(apply(self.record.as_ref(), self.id, &decoded.shape.def, &decoded.event));
         self.hash = Hash::from_bytes(hash).unwrap_or(Hash::ZERO);
         Ok(())
     }

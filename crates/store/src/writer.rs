@@ -18,10 +18,13 @@ use crate::view::View;
 /// The most requests of one transaction.
 const GROUP: usize = 256;
 
+/// The body of a request.
+type Body = dyn FnOnce(Result<&mut Txn<'_>>) -> Outcome + Send;
+
 /// What a request wants and how it is answered.
 pub struct Request {
     /// Runs it; an error instead of the transaction is its answer.
-    pub run: Box<dyn FnOnce(Result<&mut Txn<'_>>) -> Outcome + Send>,
+    pub run: Box<Body>,
     /// It may take minutes and stands alone.
     pub long: bool,
 }
@@ -88,7 +91,7 @@ impl Writer<'_> {
             self.take_back("ROLLBACK");
         }
         for outcome in outcomes {
-            (outcome.answer)(committed.as_ref().map(|()| ()).map_err(StoreError::repeat));
+            (outcome.answer)(committed.as_ref().copied().map_err(StoreError::repeat));
         }
     }
 

@@ -10,6 +10,10 @@ use fadu_import::{ImportRow, Problem, Resolver};
 use fadu_store::lookup::Called;
 use fadu_store::{Result, StoreError, View};
 
+/// Organizations are renamed, merged and ended: a name means the one that bore it on the day. In
+/// other registers a name borne by one entry alone means that entry.
+const ORGANIZATION: &str = "organization";
+
 /// What texts were found to mean in this import, by type and text.
 #[derive(Default)]
 pub(crate) struct Memo {
@@ -81,7 +85,7 @@ impl Finder<'_> {
         let on_day = distinct(called.iter().filter(|called| called.is_on(day)));
         Ok(match (on_day.as_slice(), distinct(called.iter()).as_slice()) {
             ([one], _) => Ok(one.clone()),
-            ([], [one]) if !by_name => Ok(one.clone()),
+            ([], [one]) if !by_name || one.ty() != ORGANIZATION => Ok(one.clone()),
             ([], []) => Err(self.nobody(field, targets, text, day)?),
             ([], _) => Err(not_then(field, text, day, &called)),
             _ => Err(several(field, text, on_day.len())),

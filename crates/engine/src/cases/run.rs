@@ -58,7 +58,11 @@ fn run_one(world: &World<'_>, def: &TypeDef, case: &Case) -> Result<(), String> 
 }
 
 /// The stage of a case before its own command.
-fn staged<'s, 'a: 's>(world: &World<'a>, def: &'s TypeDef, case: &Case) -> Result<(Stage<'s, 'a>, Command), String> {
+fn staged<'s, 'a: 's>(
+    world: &World<'a>,
+    def: &'s TypeDef,
+    case: &Case,
+) -> Result<(Stage<'s, 'a>, Command), String> {
     let mut stage = Stage {
         world: world.clone(),
         names: Names { def, this: RecordId::new(&def.id, "case") },

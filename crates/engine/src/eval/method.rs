@@ -3,9 +3,9 @@
 use fadu_base::Value;
 use fadu_definition::expr::{Expr, Method};
 
-use super::Machine;
 use super::compare::same;
 use super::item::Item;
+use super::{Machine, pattern};
 
 impl<'e> Machine<'e> {
     /// Evaluates a method.
@@ -63,6 +63,6 @@ fn text_or_list(op: Method, of: &Item<'_>, arg: &Item<'_>) -> Option<bool> {
         Method::Contains => Some(text.contains(part)),
         Method::StartsWith => Some(text.starts_with(part)),
         Method::EndsWith => Some(text.ends_with(part)),
-        _ => regex_lite::Regex::new(part).ok().map(|pattern| pattern.is_match(text)),
+        _ => pattern::is_match(part, text),
     }
 }

@@ -2,8 +2,9 @@
 
 use fadu_base::{RecordId, Value};
 use fadu_definition::{Given, RefusalKind};
+use fadu_engine::schedule::commands_due;
 use fadu_engine::world::World;
-use fadu_engine::{Actor, Change, Command, Doer, Event, Reason, Target, cases, limits, open_actions};
+use fadu_engine::{Actor, Change, Command, Doer, Event, Notice, Reason, Target, cases, limits, open_actions};
 
 use crate::small::{Small, actor, command, text};
 
@@ -27,8 +28,11 @@ fn day(text: &str) -> Given {
     Given::Value(Value::Date(text.parse().unwrap()))
 }
 
+/// An action, who takes it, when, with what.
+type Step<'a> = (&'a str, Actor, &'a str, &'a [(&'a str, Given)]);
+
 /// A world in which the steps were taken; each must be allowed.
-fn world(steps: &[(&str, Actor, &str, &[(&str, Given)])]) -> World<'static> {
+fn world(steps: &[Step<'_>]) -> World<'static> {
     let mut world = World::lenient(Small::shared().rules());
     for (action, by, now, input) in steps {
         take(&mut world, action, by.clone(), now, input).unwrap();
@@ -354,4 +358,37 @@ fn what_no_case_exercises_is_listed() {
     let told: Vec<String> = cases::unexercised(def).into_iter().map(|warning| warning.what).collect();
     assert!(told.contains(&"no case takes the action `hurry`".into()));
     assert!(told.contains(&"no case is refused by `big.leader`".into()));
+}
+
+#[test]
+fn a_decision_is_published_and_told() {
+    let mut world = World::lenient(Small::shared().rules());
+    let input = [("subject", text("修路")), ("amount", number(1)), ("who", text("zhou"))];
+    take(&mut world, "submit", clerk(), SUBMIT, &input).unwrap();
+    take(&mut world, "accept", clerk(), SUBMIT, &[]).unwrap();
+    let changes =
+        take(&mut world, "decide", head(), "2026-09-24T09:00:00", &[("verdict", text("yes"))]).unwrap();
+    let due = &changes[0].publications[0];
+    let dates = (due.due.unwrap().to_string(), due.until.unwrap().to_string(), due.off);
+    assert_eq!(dates, ("2026-10-12".into(), "2027-09-18".into(), false));
+    let zhou = RecordId::new("person", "zhou");
+    assert_eq!(changes[0].notices, [Notice::To(zhou), Notice::Role("leader".into())]);
+}
+
+#[test]
+fn a_schedule_commands_once_by_its_key() {
+    let mut world = accepted();
+    let rules = world.rules();
+    let def = Small::shared().definitions.types["matter"][0].clone();
+    let due = |world: &World<'_>, now: &str| {
+        let now = now.parse().unwrap();
+        world.with_facts(|facts| commands_due(&rules, &def, now, facts)).unwrap()
+    };
+    assert!(due(&world, "2027-01-04T03:00:00").is_empty());
+    let commands = due(&world, "2027-01-05T03:00:00");
+    assert_eq!(commands.len(), 1);
+    give(&mut world, &commands[0]).unwrap();
+    assert_eq!(last_event(&world).cause.as_deref(), Some("yearly.matter.m1.2027"));
+    assert!(due(&world, "2027-01-05T04:00:00").is_empty(), "given once");
+    assert_eq!(due(&world, "2028-01-05T03:00:00").len(), 1, "another year, another command");
 }

@@ -8,3 +8,4 @@ mod properties;
 mod sentences;
 mod shipped;
 mod small;
+mod time_limits;

@@ -145,7 +145,7 @@ proptest! {
     #[test]
     fn replaying_a_history_gives_the_same_record(moves in moves()) {
         let small = Small::shared();
-        if let Some(record) = play(&small, &moves) {
+        if let Some(record) = play(small, &moves) {
             prop_assert_eq!(told(&replayed(&record, record.history.len()).unwrap()), told(&record));
         }
     }
@@ -153,7 +153,7 @@ proptest! {
     #[test]
     fn a_record_as_it_was_is_the_replay_so_far(moves in moves()) {
         let small = Small::shared();
-        let Some(record) = play(&small, &moves) else { return Ok(()) };
+        let Some(record) = play(small, &moves) else { return Ok(()) };
         for upto in 1..=record.history.len() {
             let then = replayed(&record, upto).unwrap();
             for (index, value) in then.fields.iter().enumerate() {
@@ -172,7 +172,7 @@ proptest! {
     #[test]
     fn settling_early_or_late_gives_the_same_result(moves in moves(), first in 0i64..600, second in 0i64..600) {
         let small = Small::shared();
-        let Some(record) = play(&small, &moves) else { return Ok(()) };
+        let Some(record) = play(small, &moves) else { return Ok(()) };
         let world = World::lenient(small.rules());
         let last = record.history.last().unwrap().at;
         let (early, late) = (later(last, first), later(later(last, first), second));

@@ -62,13 +62,7 @@ pub struct Decoded {
 }
 
 /// Encodes an event; personal values are sealed under `key`, lost without one.
-pub fn encode(
-    event: &Event,
-    draws: &[Drawn],
-    at: Location<'_>,
-    shape: &Shape,
-    key: Option<&Key>,
-) -> Vec<u8> {
+pub fn encode(event: &Event, draws: &[Drawn], at: Location<'_>, shape: &Shape, key: Option<&Key>) -> Vec<u8> {
     let mut out = Vec::with_capacity(768);
     out.push(b'{');
     write_first_half(&mut out, event, draws, at, shape, key);
@@ -109,13 +103,7 @@ fn write_first_half(
 }
 
 /// `from` to `warnings`.
-fn write_second_half(
-    out: &mut Vec<u8>,
-    event: &Event,
-    at: Location<'_>,
-    shape: &Shape,
-    key: Option<&Key>,
-) {
+fn write_second_half(out: &mut Vec<u8>, event: &Event, at: Location<'_>, shape: &Shape, key: Option<&Key>) {
     optional_text(out, "from", event.from.as_deref());
     if !event.input.is_empty() {
         let action = shape.action(&event.action);
@@ -146,13 +134,7 @@ fn write_second_half(
 }
 
 /// `record` to `warnings`.
-fn write_last_keys(
-    out: &mut Vec<u8>,
-    event: &Event,
-    at: Location<'_>,
-    shape: &Shape,
-    key: Option<&Key>,
-) {
+fn write_last_keys(out: &mut Vec<u8>, event: &Event, at: Location<'_>, shape: &Shape, key: Option<&Key>) {
     json::text(out, "record", at.record);
     if let Some((field, row)) = &event.row {
         json::key(out, "row");
@@ -202,12 +184,7 @@ fn write_actor(out: &mut Vec<u8>, actor: &Actor) {
     out.push(b'}');
 }
 
-fn write_added(
-    out: &mut Vec<u8>,
-    added: &[(Name, Vec<Arc<Row>>)],
-    shape: &Shape,
-    place: Place<'_>,
-) {
+fn write_added(out: &mut Vec<u8>, added: &[(Name, Vec<Arc<Row>>)], shape: &Shape, place: Place<'_>) {
     let lists: Vec<(&Name, Value)> = added
         .iter()
         .map(|(field, rows)| (field, Value::list(rows.iter().cloned().map(Value::Row))))
@@ -257,4 +234,3 @@ fn write_term(out: &mut Vec<u8>, term: &TermEnd) {
     json::int(out, term.used);
     out.push(b'}');
 }
-

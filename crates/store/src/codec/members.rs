@@ -261,11 +261,7 @@ pub fn read<'f>(
     Ok(members)
 }
 
-fn put_day(
-    reader: &mut Reader<'_>,
-    members: &mut [(Name, Value)],
-    name: &str,
-) -> Result<(), CodecError> {
+fn put_day(reader: &mut Reader<'_>, members: &mut [(Name, Value)], name: &str) -> Result<(), CodecError> {
     let Some((_, slot)) = members.iter_mut().rev().find(|(id, _)| &**id == name) else {
         return Err(CodecError::Value("a reference before its day"));
     };
@@ -274,11 +270,7 @@ fn put_day(
 }
 
 /// Reads the value of a field.
-pub fn read_value(
-    reader: &mut Reader<'_>,
-    field: &Field,
-    place: Place<'_>,
-) -> Result<Value, CodecError> {
+pub fn read_value(reader: &mut Reader<'_>, field: &Field, place: Place<'_>) -> Result<Value, CodecError> {
     match (reader.peek(), place) {
         (Some(b'n'), _) => Ok(reader.null().map(|_| Value::Null)?),
         (Some(b'{'), Place::Journal(seal)) => read_sealed(reader, field, seal),
@@ -292,11 +284,7 @@ pub fn read_value(
     }
 }
 
-fn read_sealed(
-    reader: &mut Reader<'_>,
-    field: &Field,
-    seal: Seal<'_>,
-) -> Result<Value, CodecError> {
+fn read_sealed(reader: &mut Reader<'_>, field: &Field, seal: Seal<'_>) -> Result<Value, CodecError> {
     let mut read = Value::Null;
     reader.object::<CodecError>(|reader, name| {
         let sealed = reader.string()?;
@@ -311,11 +299,7 @@ fn read_sealed(
     Ok(read)
 }
 
-fn read_list(
-    reader: &mut Reader<'_>,
-    field: &Field,
-    place: Place<'_>,
-) -> Result<Value, CodecError> {
+fn read_list(reader: &mut Reader<'_>, field: &Field, place: Place<'_>) -> Result<Value, CodecError> {
     let mut values = Vec::new();
     reader.array::<CodecError>(|reader| {
         values.push(match value::columns(field) {

@@ -60,9 +60,9 @@ pub fn parse_instant(text: &str) -> Option<Instant> {
 }
 
 fn number(digits: &[u8]) -> Option<i16> {
-    digits.iter().try_fold(0i16, |sum, digit| {
-        digit.is_ascii_digit().then(|| sum * 10 + i16::from(digit - b'0'))
-    })
+    digits
+        .iter()
+        .try_fold(0i16, |sum, digit| digit.is_ascii_digit().then(|| sum * 10 + i16::from(digit - b'0')))
 }
 
 /// Writes a day or an instant.
@@ -75,11 +75,7 @@ pub fn moment(out: &mut Vec<u8>, moment: Moment) {
 
 /// Reads a day or an instant.
 pub fn parse_moment(text: &str) -> Option<Moment> {
-    if text.contains('T') {
-        parse_instant(text).map(Moment::At)
-    } else {
-        parse_date(text).map(Moment::Day)
-    }
+    if text.contains('T') { parse_instant(text).map(Moment::At) } else { parse_date(text).map(Moment::Day) }
 }
 
 /// A day as text.

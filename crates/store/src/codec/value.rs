@@ -120,12 +120,10 @@ fn optional_day(reader: &mut Reader<'_>) -> Result<Option<Date>, CodecError> {
 fn with_days(value: Value, day: impl Fn(usize) -> Option<Date>) -> Value {
     match value {
         Value::Ref(reference) => Value::Ref(Ref { day: day(0), ..reference }),
-        Value::List(values) => {
-            Value::list(values.iter().enumerate().map(|(at, value)| match value {
-                Value::Ref(reference) => Value::Ref(Ref { id: reference.id.clone(), day: day(at) }),
-                other => other.clone(),
-            }))
-        }
+        Value::List(values) => Value::list(values.iter().enumerate().map(|(at, value)| match value {
+            Value::Ref(reference) => Value::Ref(Ref { id: reference.id.clone(), day: day(at) }),
+            other => other.clone(),
+        })),
         other => other,
     }
 }

@@ -133,8 +133,10 @@ impl<'a> Compiler<'a> {
             let (first, last) = (self.edge(frame, &moved, within, End::First, true), self.edge(frame, &moved, within, End::Last, false));
             return Ok(format!("{column} BETWEEN {first} AND {last}"));
         }
-        let text = self.value(frame, x)?;
-        let text = if x.ty == Ty::Instant { format!("substr({text}, 1, 10)") } else { text };
+        let text = match x.ty {
+            Ty::Instant => self.part_of(frame, x, &|text| format!("substr({text}, 1, 10)"))?,
+            _ => self.value(frame, x)?,
+        };
         let of = frame.resolved(within);
         let first = self.param(Param::Day { of: of.clone(), end: End::First, shift: None });
         let last = self.param(Param::Day { of, end: End::Last, shift: None });

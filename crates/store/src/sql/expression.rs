@@ -1,12 +1,12 @@
 //! Values and conditions: each expression of the subset becomes one SQL text.
 
 use fadu_base::Value;
-use fadu_definition::expr::{BinOp, Expr, ExprKind, Find, FindWhat, Func, History, Ty};
+use fadu_definition::expr::{BinOp, Expr, ExprKind, Find, FindWhat, Func, History, Member, Ty};
 
 use super::bind::{Bound, bound};
 use super::compiler::{Compiler, Frame, Outer, unsupported};
 use super::constant::{End, Param, eval_closed, is_closed};
-use super::read::How;
+use super::read::{How, is_searched};
 use super::{Kind, Unsupported, quoted};
 
 impl<'a> Compiler<'a> {
@@ -160,14 +160,32 @@ impl<'a> Compiler<'a> {
                 let args: Result<Vec<_>, _> = args.iter().map(|arg| self.widened(frame, arg, &expr.ty)).collect();
                 Ok(format!("coalesce({})", args?.join(", ")))
             }
-            (Func::Date, [of]) => Ok(format!("substr({}, 1, 10)", self.value(frame, of)?)),
-            (Func::Year, [of]) => Ok(format!("CAST(substr({}, 1, 4) AS BIGINT)", self.value(frame, of)?)),
+            (Func::Date, [of]) => self.part_of(frame, of, &|text| format!("substr({text}, 1, 10)")),
+            (Func::Year, [of]) => self.part_of(frame, of, &|text| format!("CAST(substr({text}, 1, 4) AS BIGINT)")),
             (Func::Days, [from, to]) => {
                 let (from, to) = (self.value(frame, from)?, self.value(frame, to)?);
                 Ok(format!("({} - {})", day_number(&to), day_number(&from)))
             }
             _ => unsupported(expr, "this function"),
         }
+    }
+
+    /// A part of a value. Of a stored column the index holds the part, so that it can be searched.
+    pub(super) fn part_of(&mut self, frame: &Frame<'a>, of: &'a Expr, part: &dyn Fn(&str) -> String) -> Result<String, Unsupported> {
+        let (leaves, columns) = (self.leaves.len(), self.used.columns.len());
+        let text = self.value(frame, of)?;
+        let stored = match &of.kind {
+            ExprKind::Field(_) => true,
+            ExprKind::Get(of, Member::Field(_)) => is_searched(frame, of),
+            _ => false,
+        };
+        if stored && self.used.columns.len() == columns + 1 {
+            let whole = self.used.columns.pop().unwrap_or_default();
+            self.leaves.truncate(leaves);
+            let bare = whole.trim_start_matches('(').trim_end_matches(')');
+            self.leaf(frame, &format!("({})", part(bare)));
+        }
+        Ok(part(&text))
     }
 
     /// An outer value for a nested look-up.

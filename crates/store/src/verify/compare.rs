@@ -182,8 +182,7 @@ impl Comparison<'_> {
         }
         let events = rebuilt.events().iter();
         let ends = events.flat_map(|event| event.terms.iter().map(|end| (event.seq, end)));
-        let mut terms: Vec<_> =
-            ends.map(|(seq, end)| TermRow::of(self.district, id, seq, end)).collect();
+        let mut terms: Vec<_> = ends.map(|(seq, end)| TermRow::of(self.district, id, seq, end)).collect();
         terms.sort_by(|a, b| a.order().cmp(&b.order()));
         for row in &terms {
             self.term.expect(&row.values(), report)?;

@@ -39,9 +39,12 @@ fn what_comes_after_erasure_keeps_nothing_personal() {
     let (_folder, store) = store();
     start(&store, "matter/m1");
     store.erase(&id("matter/m1"), day("2021-01-11")).unwrap();
-    append(&store, "matter/m1", |def, seq| {
+    let appended = append(&store, "matter/m1", |def, seq| {
         event(def, seq, "note", "2021-01-12", fields(&[("applicant", Value::text("赵某某")), ("subject", Value::text("后"))]))
     });
+    let at = |field: &str| appended.record.def.fields.iter().position(|known| &*known.id == field).unwrap();
+    assert_eq!(appended.record.fields[at("applicant")], Value::Null);
+    assert_eq!(appended.record.fields[at("subject")], Value::text("后"));
     let report = store.verify(Depth::Full).unwrap();
     assert!(report.is_sound(), "{:#?}", report.findings);
 }

@@ -413,12 +413,14 @@ pub fn change_permit(store: &Store, of: &str, on: &'static str, given: Vec<(Name
 /// All rows of a table as text, by its columns.
 pub fn dump(folder: &Folder, table: &str) -> Vec<String> {
     let conn = folder.tamper();
-    let mut statement = conn.prepare(&format!("SELECT * FROM {table} ORDER BY 1, 2, 3, 4, 5")).unwrap();
+    let mut statement = conn.prepare(&format!("SELECT * FROM {table}")).unwrap();
     let columns = statement.column_count();
     let rows = statement.query_map([], |row| {
         Ok((0..columns).map(|at| format!("{:?}", row.get_ref(at).unwrap())).collect::<Vec<_>>().join("|"))
     });
-    rows.unwrap().map(|row| row.unwrap()).collect()
+    let mut rows: Vec<String> = rows.unwrap().map(|row| row.unwrap()).collect();
+    rows.sort();
+    rows
 }
 
 /// A number as the engine writes it.

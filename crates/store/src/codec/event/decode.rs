@@ -133,11 +133,7 @@ impl<'a> Draft<'a> {
         Ok(())
     }
 
-    fn read_definition(
-        &mut self,
-        reader: &mut Reader<'a>,
-        shapes: &Shapes,
-    ) -> Result<(), CodecError> {
+    fn read_definition(&mut self, reader: &mut Reader<'a>, shapes: &Shapes) -> Result<(), CodecError> {
         let tag = reader.string()?;
         let shape = shapes.of_tag(&tag).ok_or_else(|| CodecError::NoDefinition(tag.to_string()))?;
         let known = *shape.tag == *tag;
@@ -149,32 +145,20 @@ impl<'a> Draft<'a> {
         Ok(())
     }
 
-    fn read_fields(
-        &mut self,
-        reader: &mut Reader<'a>,
-        place: Place<'_>,
-    ) -> Result<(), CodecError> {
+    fn read_fields(&mut self, reader: &mut Reader<'a>, place: Place<'_>) -> Result<(), CodecError> {
         let shape = self.shape()?.clone();
         self.event.fields = members::read(reader, |id| shape.field(id), place)?;
         Ok(())
     }
 
-    fn read_input(
-        &mut self,
-        reader: &mut Reader<'a>,
-        place: Place<'_>,
-    ) -> Result<(), CodecError> {
+    fn read_input(&mut self, reader: &mut Reader<'a>, place: Place<'_>) -> Result<(), CodecError> {
         let shape = self.shape()?.clone();
         let action = shape.action(&self.event.action);
         self.event.input = members::read(reader, |id| shape.input(action, id), place)?;
         Ok(())
     }
 
-    fn read_row(
-        &mut self,
-        reader: &mut Reader<'a>,
-        place: Place<'_>,
-    ) -> Result<(), CodecError> {
+    fn read_row(&mut self, reader: &mut Reader<'a>, place: Place<'_>) -> Result<(), CodecError> {
         let read = read_rows(reader, self.shape()?, place)?;
         self.event.row =
             read.into_iter().next().and_then(|(field, rows)| Some((field, rows.into_iter().next()?)));
@@ -193,11 +177,10 @@ impl<'a> Draft<'a> {
     }
 }
 
-fn read_rows(
-    reader: &mut Reader<'_>,
-    shape: &Shape,
-    place: Place<'_>,
-) -> Result<Vec<(Name, Vec<Arc<Row>>)>, CodecError> {
+/// Rows by field.
+type Added = Vec<(Name, Vec<Arc<Row>>)>;
+
+fn read_rows(reader: &mut Reader<'_>, shape: &Shape, place: Place<'_>) -> Result<Added, CodecError> {
     let lists = members::read(reader, |id| shape.field(id), place)?;
     Ok(lists.into_iter().map(|(id, list)| (id, value::rows(&list).cloned().collect())).collect())
 }
