@@ -37,9 +37,7 @@ impl Reading {
             Raw::Error(error) => {
                 Err(Problem::invalid("error value", format!("单元格是错误值 {error}"), "请填写实际的值"))
             }
-            Raw::Text(text) if text.len() > limits::CELL && text.chars().count() > limits::CELL => {
-                Err(too_long(text))
-            }
+            Raw::Long(_, chars) => Err(too_long(*chars)),
             Raw::Text(text) if self.field.many => self.several(text),
             _ if self.field.many => Ok(Some(Given::List(vec![Given::Value(self.one(raw)?)]))),
             _ => self.one(raw).map(|value| Some(Given::Value(value))),
@@ -50,6 +48,9 @@ impl Reading {
         let mut members = Vec::new();
         for part in text.split(SEPARATORS).filter(|part| !trimmed(part).is_empty()) {
             let member = Given::Value(self.one(&Raw::Text(part.to_owned()))?);
+            if members.len() == limits::MEMBERS {
+                return Err(too_many());
+            }
             if !members.contains(&member) {
                 members.push(member);
             }
@@ -176,9 +177,13 @@ fn formula_found(formula: &str) -> Problem {
     Problem::invalid("formula", what, "请用“选择性粘贴—数值”把公式换成值")
 }
 
-/// Neither shown nor counted in full beyond what says how long it is.
-pub(crate) fn too_long(text: &str) -> Problem {
-    let what = format!("内容有{}个字, 超过一个单元格的上限{}个字", text.chars().count(), limits::CELL);
+fn too_many() -> Problem {
+    let what = format!("一个单元格里的值超过{}个", limits::MEMBERS);
+    Problem::invalid("length", what, "请核对这个单元格, 或分成几行填写")
+}
+
+fn too_long(chars: usize) -> Problem {
+    let what = format!("内容有{chars}个字, 超过一个单元格的上限{}个字", limits::CELL);
     Problem::invalid("length", what, "请缩短内容, 全文可作为附件")
 }
 

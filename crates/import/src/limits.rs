@@ -19,7 +19,14 @@ pub const ROWS: u32 = 1_048_576;
 pub const COLUMNS: usize = 300;
 /// Characters of a cell, as in Excel.
 pub const CELL: usize = 32_767;
-/// Cells of a sheet that can only be read whole (XLS, ODS).
+/// Values of a cell that holds several.
+pub const MEMBERS: usize = 1_000;
+/// Bytes of text of a sheet, counted anew in each cell that shares it with others.
+pub const TEXT: usize = 2 << 30;
+/// Bytes of text that are held at once: of a workbook that can only be read whole, of rows that
+/// wait for their record.
+pub const HELD: usize = 256 << 20;
+/// Cells of a workbook that can only be read whole (XLS, ODS).
 pub const CELLS: usize = 4_000_000;
 /// Ranges of merged cells of a sheet.
 pub const MERGES: usize = 200_000;

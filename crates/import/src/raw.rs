@@ -3,6 +3,9 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use crate::fault::cut;
+use crate::limits;
+
 /// A cell as read.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub enum Raw {
@@ -11,6 +14,9 @@ pub enum Raw {
     Empty,
     /// A text.
     Text(String),
+    /// A text longer than a cell may be: its beginning and the number of its characters. The whole
+    /// of it is never copied: a workbook may name one text of megabytes in each of its cells.
+    Long(String, usize),
     /// A number that is not formatted as a date.
     Number(f64),
     /// A yes or no of the spreadsheet itself.
@@ -37,12 +43,26 @@ pub struct RawRow {
 impl Raw {
     /// A text; only white space is empty.
     pub fn text(text: &str) -> Self {
-        if super::text::trimmed(text).is_empty() { Self::Empty } else { Self::Text(text.to_owned()) }
+        if super::text::trimmed(text).is_empty() {
+            Self::Empty
+        } else {
+            Self::long(text).unwrap_or_else(|| Self::Text(text.to_owned()))
+        }
     }
 
     /// The same for a text that nobody else needs.
     pub fn owned(text: String) -> Self {
-        if super::text::trimmed(&text).is_empty() { Self::Empty } else { Self::Text(text) }
+        if super::text::trimmed(&text).is_empty() {
+            Self::Empty
+        } else {
+            Self::long(&text).unwrap_or(Self::Text(text))
+        }
+    }
+
+    /// What is kept of a text that is too long; nothing if it is not.
+    fn long(text: &str) -> Option<Self> {
+        let chars = if text.len() > limits::CELL { text.chars().count() } else { 0 };
+        (chars > limits::CELL).then(|| Self::Long(cut(text, limits::ECHO), chars))
     }
 
     /// Whether there is nothing in it.
@@ -55,6 +75,7 @@ impl Raw {
         match self {
             Self::Empty => Cow::Borrowed(""),
             Self::Text(text) | Self::Error(text) => Cow::Borrowed(text),
+            Self::Long(start, chars) => Cow::Owned(format!("{start}(共{chars}个字)")),
             Self::Number(number) => Cow::Owned(number_text(*number)),
             Self::Bool(truth) => Cow::Borrowed(if *truth { "是" } else { "否" }),
             Self::Serial(serial) => Cow::Owned(super::date::serial_text(*serial)),

@@ -124,7 +124,12 @@ pub fn figures(conn: &Connection, defs: &Definitions, scope: &Scope<'_>) -> Resu
 }
 
 /// One figure by the id of its indicator or constant; none if nobody defines it.
-pub fn figure(conn: &Connection, defs: &Definitions, scope: &Scope<'_>, id: &str) -> Result<Option<Figure>, SqlError> {
+pub fn figure(
+    conn: &Connection,
+    defs: &Definitions,
+    scope: &Scope<'_>,
+    id: &str,
+) -> Result<Option<Figure>, SqlError> {
     let mut books = Books::new(conn, defs, scope);
     if let Some(row) = defs.report.figures.iter().find(|row| &*row.indicator == id) {
         return books.of_row(row).map(Some);
@@ -134,12 +139,22 @@ pub fn figure(conn: &Connection, defs: &Definitions, scope: &Scope<'_>, id: &str
 
 /// The records behind a figure. Their number, the sum of what they add, or the number of distinct
 /// values is the figure; of a ratio they are the records of its parts.
-pub fn records(conn: &Connection, defs: &Definitions, scope: &Scope<'_>, id: &str) -> Result<Vec<Line>, SqlError> {
+pub fn records(
+    conn: &Connection,
+    defs: &Definitions,
+    scope: &Scope<'_>,
+    id: &str,
+) -> Result<Vec<Line>, SqlError> {
     Books::new(conn, defs, scope).lines(id, MOST_DEEP)
 }
 
 /// The value of an indicator alone, without its lineage.
-pub fn value(conn: &Connection, defs: &Definitions, scope: &Scope<'_>, id: &str) -> Result<Option<Amount>, SqlError> {
+pub fn value(
+    conn: &Connection,
+    defs: &Definitions,
+    scope: &Scope<'_>,
+    id: &str,
+) -> Result<Option<Amount>, SqlError> {
     Books::new(conn, defs, scope).amount(&Name::from(id), MOST_DEEP)
 }
 
@@ -169,7 +184,10 @@ impl<'a> Books<'a> {
 
     /// A figure of the report.
     fn of_row(&mut self, row: &FigureRow) -> Result<Figure, SqlError> {
-        let mut figure = match (self.defs.indicators.get(&row.indicator), self.defs.report.constants.get(&row.indicator)) {
+        let mut figure = match (
+            self.defs.indicators.get(&row.indicator),
+            self.defs.report.constants.get(&row.indicator),
+        ) {
             (Some(indicator), _) => self.of_indicator(indicator)?,
             (None, Some(constant)) => {
                 let figure = bare(&row.indicator, &constant.name, &constant.unit);

@@ -74,7 +74,8 @@ pub fn wanted(defs: &Definitions) -> Vec<Wanted> {
 fn of_indicators(defs: &Definitions) -> Vec<Wanted> {
     let mut found = Vec::new();
     for indicator in defs.indicators.values() {
-        let value = query(defs, indicator, Ask::Value).and_then(|query| statement(defs, Dialect::Sqlite, &query).ok());
+        let value = query(defs, indicator, Ask::Value)
+            .and_then(|query| statement(defs, Dialect::Sqlite, &query).ok());
         let Some(index) = value.map(|statement| statement.index) else { continue };
         if !index.columns.is_empty() && indicator.over.is_none() {
             let mut index = whole(index);
@@ -116,7 +117,12 @@ fn of_keys(defs: &Definitions) -> Vec<Wanted> {
         });
         let names = ["name", "short_name"].iter().filter_map(|id| columns(def, &[position(def, id)?]));
         let lists: Vec<_> = unique.chain(keys).chain(names).filter(|columns| !columns.is_empty()).collect();
-        found.extend(lists.into_iter().map(|columns| Wanted { table: "record", ty: def.id.to_string(), columns, fixed: vec![] }));
+        found.extend(lists.into_iter().map(|columns| Wanted {
+            table: "record",
+            ty: def.id.to_string(),
+            columns,
+            fixed: vec![],
+        }));
     }
     found
 }
@@ -132,7 +138,9 @@ fn columns(def: &TypeDef, fields: &[u16]) -> Option<Vec<String>> {
         let field = def.fields.get(usize::from(*at)).filter(|field| !field.many)?;
         Some(match &field.ty {
             FieldType::Rows { .. } => return None,
-            FieldType::Integer | FieldType::Decimal | FieldType::Money => format!("(CAST(fields ->> '{}' AS BIGINT))", field.id),
+            FieldType::Integer | FieldType::Decimal | FieldType::Money => {
+                format!("(CAST(fields ->> '{}' AS BIGINT))", field.id)
+            }
             FieldType::Bool => format!("(CAST(fields ->> '{}' AS TEXT))", field.id),
             ty if is_secret(ty) => format!("(fields ->> '{}#')", field.id),
             _ => format!("(fields ->> '{}')", field.id),

@@ -1,5 +1,8 @@
 //! From what people call a record to the record: by a unique field, its number, its name or short
 //! name. For imports and the command line, where a text stands for a record.
+//!
+//! Statements that find a few records order them by an expression: an order by the bare key would
+//! lead SQLite to walk the key of a whole type instead of the index that finds them.
 
 use fadu_base::{Date, RecordId};
 use fadu_definition::{Field, Kind, TypeDef};
@@ -43,12 +46,12 @@ impl View<'_> {
         let sql = match def.kind {
             Kind::Register => format!(
                 "SELECT id, from_on, to_on, in_force FROM entry WHERE district = $1 AND type = '{}' \
-                 AND fields ->> '{column}' = $2 ORDER BY id, from_on LIMIT {MOST}",
+                 AND fields ->> '{column}' = $2 ORDER BY coalesce(id, ''), from_on LIMIT {MOST}",
                 def.id
             ),
             _ => format!(
                 "SELECT id FROM record WHERE district = $1 AND type = '{}' \
-                 AND fields ->> '{column}' = $2 ORDER BY id LIMIT {MOST}",
+                 AND fields ->> '{column}' = $2 ORDER BY coalesce(id, '') LIMIT {MOST}",
                 def.id
             ),
         };
@@ -59,7 +62,8 @@ impl View<'_> {
 
     /// Records that bear a number, of a type or of any.
     pub fn numbered(&self, ty: Option<&str>, no: &str) -> Result<Vec<RecordId>> {
-        let sql = "SELECT id, type FROM record WHERE district = $1 AND no = $2 ORDER BY id LIMIT 50";
+        let sql = "SELECT id, type FROM record WHERE district = $1 AND no = $2 \
+                   ORDER BY coalesce(id, '') LIMIT 50";
         let values = [Val::T(&self.shared.meta.district), Val::T(no)];
         let all = self.db.query(sql, &values, |row| Ok(RecordId::parse(row.text(0)?)))?;
         Ok(all.into_iter().flatten().filter(|id| ty.is_none_or(|ty| id.ty() == ty)).collect())

@@ -150,7 +150,7 @@ pub fn record_by_number(
     except: &str,
 ) -> Result<Option<RecordId>> {
     let sql = "SELECT id FROM record WHERE district = $1 AND no = $2 AND type = $3 AND id <> $4 \
-               ORDER BY id LIMIT 1";
+               ORDER BY coalesce(id, '') LIMIT 1";
     let values = [Val::T(district), Val::T(no), Val::T(ty), Val::T(except)];
     Ok(db.first(sql, &values, |row| Ok(RecordId::parse(row.text(0)?)))?.flatten())
 }

@@ -55,7 +55,7 @@ fn select(ty: &str, fields: &[&Field], of_day: bool) -> String {
         let day = fields.len() + 3;
         sql.push_str(&format!(" AND from_on <= ${day} AND (to_on IS NULL OR to_on > ${day}) AND in_force"));
     }
-    sql + " ORDER BY id LIMIT 1"
+    sql + " ORDER BY coalesce(id, '') LIMIT 1"
 }
 
 /// The field as it is compared, and as its index holds it.

@@ -15,7 +15,12 @@ use crate::sql::{Query, SqlError};
 
 /// A figure in each month of the period, by first day. Registers are read and cohorts cut off at
 /// the end of the month.
-pub fn by_month(conn: &Connection, defs: &Definitions, scope: &Scope<'_>, id: &str) -> Result<Vec<(Date, Option<Amount>)>, SqlError> {
+pub fn by_month(
+    conn: &Connection,
+    defs: &Definitions,
+    scope: &Scope<'_>,
+    id: &str,
+) -> Result<Vec<(Date, Option<Amount>)>, SqlError> {
     let id = Name::from(id);
     let mut months = Vec::new();
     let mut first = scope.period.0;
@@ -31,9 +36,15 @@ pub fn by_month(conn: &Connection, defs: &Definitions, scope: &Scope<'_>, id: &s
 
 /// A figure by the organization that owns the records, as `organization/…`; none where a record
 /// has no owner.
-pub fn by_organization(conn: &Connection, defs: &Definitions, scope: &Scope<'_>, id: &str) -> Result<Vec<Group>, SqlError> {
+pub fn by_organization(
+    conn: &Connection,
+    defs: &Definitions,
+    scope: &Scope<'_>,
+    id: &str,
+) -> Result<Vec<Group>, SqlError> {
     let id = Name::from(id);
-    let owner = Expr { kind: ExprKind::Own(Own::Org), ty: Ty::Ref([Name::from("organization")].into()), span: 0..0 };
+    let owner =
+        Expr { kind: ExprKind::Own(Own::Org), ty: Ty::Ref([Name::from("organization")].into()), span: 0..0 };
     let mut parts: BTreeMap<Option<String>, HashMap<Name, Amount>> = BTreeMap::new();
     for leaf in measure::leaves(defs, &id, MOST_DEEP) {
         for Group { key, amount } in of_owner(conn, defs, scope, &leaf, &owner)? {
@@ -61,9 +72,13 @@ fn of_owner(
 /// An indicator of the amounts of its parts; a count of which an organization has none is nought.
 fn of_parts(defs: &Definitions, id: &Name, amounts: &HashMap<Name, Amount>, deep: u32) -> Option<Amount> {
     match defs.indicators.get(id).map(|indicator| &indicator.what) {
-        Some(Measure::Value(expr)) if deep > 0 => formula::amount(expr, &|part| of_parts(defs, part, amounts, deep - 1)),
+        Some(Measure::Value(expr)) if deep > 0 => {
+            formula::amount(expr, &|part| of_parts(defs, part, amounts, deep - 1))
+        }
         Some(Measure::Value(_) | Measure::Mean { .. }) => amounts.get(id).cloned(),
-        Some(Measure::Sum { of, .. }) => Some(amounts.get(id).cloned().unwrap_or_else(|| Amount::stored(0, &of.ty))),
+        Some(Measure::Sum { of, .. }) => {
+            Some(amounts.get(id).cloned().unwrap_or_else(|| Amount::stored(0, &of.ty)))
+        }
         Some(_) => Some(amounts.get(id).cloned().unwrap_or(Amount::Int(0))),
         None => defs.report.constants.get(id).and_then(|constant| Amount::of_value(&constant.value)),
     }

@@ -33,7 +33,12 @@ enum Term {
     /// A fraction of fen.
     Money(i128, i128),
     /// A percentage.
-    Ratio { a: i128, b: i128, places: u32, change: bool },
+    Ratio {
+        a: i128,
+        b: i128,
+        places: u32,
+        change: bool,
+    },
     Bool(bool),
     Date(Date),
     Text(String),
@@ -58,7 +63,9 @@ pub fn amount(expr: &Expr, lookup: &Lookup<'_>) -> Option<Amount> {
     let narrow = |n: i128| i64::try_from(n).ok();
     match term(expr, lookup) {
         Term::Number(a, b) if a % b == 0 => narrow(a / b).map(Amount::Int),
-        Term::Number(a, b) => Some(Amount::Number(Decimal(narrow(divide_half_up(a.checked_mul(SCALE.into())?, b)?)?))),
+        Term::Number(a, b) => {
+            Some(Amount::Number(Decimal(narrow(divide_half_up(a.checked_mul(SCALE.into())?, b)?)?)))
+        }
         Term::Money(a, b) => Some(Amount::Money(Money(narrow(divide_half_up(a, b)?)?))),
         Term::Ratio { a, b, places, change } => {
             Some(Amount::Ratio { numerator: narrow(a)?, denominator: narrow(b)?, places, change })
@@ -220,13 +227,21 @@ fn arithmetic(op: BinOp, a: Term, b: Term) -> Term {
         plain(term, places)
     };
     let made = match (round(a), round(b)) {
-        (Term::Number(a, c), Term::Number(b, d)) => fraction(op, (a, c), (b, d)).map(|(n, m)| Term::Number(n, m)),
-        (Term::Money(a, c), Term::Money(b, d)) if op == BinOp::Div => fraction(op, (a, c), (b, d)).map(|(n, m)| Term::Number(n, m)),
-        (Term::Money(a, c), Term::Money(b, d)) if op != BinOp::Mul => fraction(op, (a, c), (b, d)).map(|(n, m)| Term::Money(n, m)),
+        (Term::Number(a, c), Term::Number(b, d)) => {
+            fraction(op, (a, c), (b, d)).map(|(n, m)| Term::Number(n, m))
+        }
+        (Term::Money(a, c), Term::Money(b, d)) if op == BinOp::Div => {
+            fraction(op, (a, c), (b, d)).map(|(n, m)| Term::Number(n, m))
+        }
+        (Term::Money(a, c), Term::Money(b, d)) if op != BinOp::Mul => {
+            fraction(op, (a, c), (b, d)).map(|(n, m)| Term::Money(n, m))
+        }
         (Term::Money(a, c), Term::Number(b, d)) if matches!(op, BinOp::Mul | BinOp::Div) => {
             fraction(op, (a, c), (b, d)).map(|(n, m)| Term::Money(n, m))
         }
-        (Term::Number(a, c), Term::Money(b, d)) if op == BinOp::Mul => fraction(op, (a, c), (b, d)).map(|(n, m)| Term::Money(n, m)),
+        (Term::Number(a, c), Term::Money(b, d)) if op == BinOp::Mul => {
+            fraction(op, (a, c), (b, d)).map(|(n, m)| Term::Money(n, m))
+        }
         _ => None,
     };
     made.unwrap_or(Term::Null)

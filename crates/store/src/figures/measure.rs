@@ -34,15 +34,25 @@ pub fn query<'a>(defs: &'a Definitions, indicator: &'a Indicator, ask: Ask) -> O
         (Measure::Value(_), _) => return None,
         (Measure::Count(cond), Ask::Records) => (Select::Records(None), Some(cond)),
         (Measure::Count(cond), _) => (Select::Count, Some(cond)),
-        (Measure::Sum { of, cond } | Measure::Mean { of, cond } | Measure::Distinct { of, cond }, Ask::Records) => {
-            (Select::Records(Some(of)), cond.as_ref())
-        }
+        (
+            Measure::Sum { of, cond } | Measure::Mean { of, cond } | Measure::Distinct { of, cond },
+            Ask::Records,
+        ) => (Select::Records(Some(of)), cond.as_ref()),
         (Measure::Sum { of, cond } | Measure::Mean { of, cond }, _) => (Select::Sum(of), cond.as_ref()),
         (Measure::Distinct { of, cond }, _) => (Select::Distinct(of), cond.as_ref()),
     };
     let group = if ask == Ask::Groups { Some(indicator.group.as_ref()?) } else { None };
     let def = declaring(defs, indicator);
-    Some(Query { ty: &indicator.ty, def, var: None, cond, over: indicator.over, select, group, top: indicator.top })
+    Some(Query {
+        ty: &indicator.ty,
+        def,
+        var: None,
+        cond,
+        over: indicator.over,
+        select,
+        group,
+        top: indicator.top,
+    })
 }
 
 /// The parameters of the statements of indicators.
@@ -88,14 +98,24 @@ fn read_amount(indicator: &Indicator, row: &Row<'_>, at: usize) -> rusqlite::Res
 }
 
 /// The value of an indicator that is no formula.
-pub(super) fn amount(conn: &Connection, defs: &Definitions, scope: &Scope<'_>, indicator: &Indicator) -> Result<Option<Amount>, SqlError> {
+pub(super) fn amount(
+    conn: &Connection,
+    defs: &Definitions,
+    scope: &Scope<'_>,
+    indicator: &Indicator,
+) -> Result<Option<Amount>, SqlError> {
     let Some(query) = query(defs, indicator, Ask::Value) else { return Ok(None) };
     let found = run(conn, defs, scope, &query, |row| read_amount(indicator, row, 0))?;
     Ok(found.into_iter().next().flatten())
 }
 
 /// The value in each group.
-pub(super) fn groups(conn: &Connection, defs: &Definitions, scope: &Scope<'_>, indicator: &Indicator) -> Result<Vec<Group>, SqlError> {
+pub(super) fn groups(
+    conn: &Connection,
+    defs: &Definitions,
+    scope: &Scope<'_>,
+    indicator: &Indicator,
+) -> Result<Vec<Group>, SqlError> {
     match query(defs, indicator, Ask::Groups) {
         Some(query) => grouped(conn, defs, scope, indicator, &query),
         None => Ok(Vec::new()),
@@ -121,12 +141,22 @@ pub(super) fn grouped(
 }
 
 /// The records behind an indicator that is no formula.
-pub(super) fn lines(conn: &Connection, defs: &Definitions, scope: &Scope<'_>, indicator: &Indicator) -> Result<Vec<Line>, SqlError> {
+pub(super) fn lines(
+    conn: &Connection,
+    defs: &Definitions,
+    scope: &Scope<'_>,
+    indicator: &Indicator,
+) -> Result<Vec<Line>, SqlError> {
     let Some(query) = query(defs, indicator, Ask::Records) else { return Ok(Vec::new()) };
     let found = run(conn, defs, scope, &query, |row| {
         let id: String = row.get(0)?;
         let Some(id) = RecordId::parse(&id) else { return Ok(None) };
-        Ok(Some(Line { id, seq: row.get(1)?, past: row.get::<_, Option<bool>>(2)?.unwrap_or(false), addend: addend(row, indicator)? }))
+        Ok(Some(Line {
+            id,
+            seq: row.get(1)?,
+            past: row.get::<_, Option<bool>>(2)?.unwrap_or(false),
+            addend: addend(row, indicator)?,
+        }))
     })?;
     Ok(found.into_iter().flatten().collect())
 }
@@ -136,7 +166,9 @@ fn addend(row: &Row<'_>, indicator: &Indicator) -> rusqlite::Result<Addend> {
         (ValueRef::Null, _) => Addend::Empty,
         (ValueRef::Integer(n), Measure::Distinct { .. }) => Addend::Value(n.to_string()),
         (ValueRef::Integer(n), _) => Addend::Number(n),
-        (other, _) => Addend::Value(String::from_utf8_lossy(other.as_bytes().unwrap_or_default()).into_owned()),
+        (other, _) => {
+            Addend::Value(String::from_utf8_lossy(other.as_bytes().unwrap_or_default()).into_owned())
+        }
     })
 }
 

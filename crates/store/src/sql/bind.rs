@@ -40,7 +40,9 @@ pub fn bound(value: &Value, kind: Kind) -> Bound {
     match value {
         Value::Null => Bound::Null,
         Value::Bool(truth) => Bound::Bool(*truth),
-        Value::Int(n) if kind == Kind::Decimal => Decimal::from_int(*n).map_or(Bound::Null, |d| Bound::Int(d.0)),
+        Value::Int(n) if kind == Kind::Decimal => {
+            Decimal::from_int(*n).map_or(Bound::Null, |d| Bound::Int(d.0))
+        }
         Value::Int(n) => Bound::Int(*n),
         Value::Decimal(decimal) => Bound::Int(decimal.0),
         Value::Money(money) => Bound::Int(money.0),

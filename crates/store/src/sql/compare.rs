@@ -3,10 +3,10 @@
 use fadu_base::Value;
 use fadu_definition::expr::{BinOp, Expr, ExprKind, History, Ty};
 
+use super::Unsupported;
 use super::compiler::{Compiler, Frame, unsupported};
 use super::constant::{End, Param, Shift, eval_closed, is_closed};
 use super::expression::{day_number, of_march};
-use super::Unsupported;
 
 /// A column with a length beside it: `column + by` or `column - by`.
 struct Moved<'e> {
@@ -17,7 +17,13 @@ struct Moved<'e> {
 
 impl<'a> Compiler<'a> {
     /// `a op b`.
-    pub(super) fn compare(&mut self, frame: &Frame<'a>, op: BinOp, a: &'a Expr, b: &'a Expr) -> Result<String, Unsupported> {
+    pub(super) fn compare(
+        &mut self,
+        frame: &Frame<'a>,
+        op: BinOp,
+        a: &'a Expr,
+        b: &'a Expr,
+    ) -> Result<String, Unsupported> {
         if is_null(a) || is_null(b) {
             return self.with_null(frame, op, if is_null(a) { b } else { a });
         }
@@ -32,7 +38,13 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn plain(&mut self, frame: &Frame<'a>, op: BinOp, a: &'a Expr, b: &'a Expr) -> Result<String, Unsupported> {
+    fn plain(
+        &mut self,
+        frame: &Frame<'a>,
+        op: BinOp,
+        a: &'a Expr,
+        b: &'a Expr,
+    ) -> Result<String, Unsupported> {
         if matches!((&a.ty, &b.ty), (Ty::Date, Ty::Instant) | (Ty::Instant, Ty::Date)) {
             return unsupported(b, "a day compared with an instant");
         }
@@ -65,7 +77,13 @@ impl<'a> Compiler<'a> {
     }
 
     /// Encrypted values are equal if their keyed digests are.
-    fn secrets(&mut self, frame: &Frame<'a>, op: BinOp, a: &'a Expr, b: &'a Expr) -> Result<String, Unsupported> {
+    fn secrets(
+        &mut self,
+        frame: &Frame<'a>,
+        op: BinOp,
+        a: &'a Expr,
+        b: &'a Expr,
+    ) -> Result<String, Unsupported> {
         if !matches!(op, BinOp::Eq | BinOp::Ne) {
             return unsupported(a, "the order of encrypted values");
         }
@@ -75,7 +93,13 @@ impl<'a> Compiler<'a> {
 
     /// `column + length op day`, turned into a comparison of the bare column with another day. It
     /// is exact: see [`Shift`].
-    fn shifted(&mut self, frame: &Frame<'a>, op: BinOp, moved: &Moved<'a>, bound: &'a Expr) -> Result<String, Unsupported> {
+    fn shifted(
+        &mut self,
+        frame: &Frame<'a>,
+        op: BinOp,
+        moved: &Moved<'a>,
+        bound: &'a Expr,
+    ) -> Result<String, Unsupported> {
         let column = self.value(frame, moved.column)?;
         if bound.ty == Ty::Instant {
             let (of, by) = (frame.resolved(bound), frame.resolved(moved.by));
@@ -84,7 +108,10 @@ impl<'a> Compiler<'a> {
         }
         if matches!(op, BinOp::Eq | BinOp::Ne) {
             let not = if op == BinOp::Ne { "NOT " } else { "" };
-            let (least, greatest) = (self.edge(frame, moved, bound, End::First, true), self.edge(frame, moved, bound, End::First, false));
+            let (least, greatest) = (
+                self.edge(frame, moved, bound, End::First, true),
+                self.edge(frame, moved, bound, End::First, false),
+            );
             return Ok(format!("{column} {not}BETWEEN {least} AND {greatest}"));
         }
         let least = matches!(op, BinOp::Lt | BinOp::Ge);
@@ -100,7 +127,13 @@ impl<'a> Compiler<'a> {
 
     /// Days compared by number, where a length stands beside a column on a side and the other is a
     /// column too.
-    fn numbered(&mut self, frame: &Frame<'a>, op: BinOp, a: &'a Expr, b: &'a Expr) -> Result<String, Unsupported> {
+    fn numbered(
+        &mut self,
+        frame: &Frame<'a>,
+        op: BinOp,
+        a: &'a Expr,
+        b: &'a Expr,
+    ) -> Result<String, Unsupported> {
         if a.ty != Ty::Date || b.ty != Ty::Date {
             return unsupported(a, "instants with lengths beside them");
         }
@@ -111,17 +144,29 @@ impl<'a> Compiler<'a> {
     fn number(&mut self, frame: &Frame<'a>, day: &'a Expr) -> Result<String, Unsupported> {
         let Some(moved) = moved(frame, day) else { return Ok(day_number(&self.value(frame, day)?)) };
         let length = if is_closed(moved.by) { eval_closed(moved.by) } else { Value::Null };
-        let Value::Period(by) = length else { return unsupported(moved.by, "a length that is not written here") };
+        let Value::Period(by) = length else {
+            return unsupported(moved.by, "a length that is not written here");
+        };
         if by.working_days != 0 || by.working_minutes != 0 || by.minutes != 0 {
             return unsupported(moved.by, "working time beside a column");
         }
         let (months, days) = if moved.minus { (-by.months, -by.days) } else { (by.months, by.days) };
         let column = self.value(frame, moved.column)?;
-        Ok(if months == 0 { format!("({} + {days})", day_number(&column)) } else { clipped(&column, months, days) })
+        Ok(if months == 0 {
+            format!("({} + {days})", day_number(&column))
+        } else {
+            clipped(&column, months, days)
+        })
     }
 
     /// `x in period` and `x in list`.
-    pub(super) fn within(&mut self, frame: &Frame<'a>, x: &'a Expr, within: &'a Expr, loose: bool) -> Result<String, Unsupported> {
+    pub(super) fn within(
+        &mut self,
+        frame: &Frame<'a>,
+        x: &'a Expr,
+        within: &'a Expr,
+        loose: bool,
+    ) -> Result<String, Unsupported> {
         if within.ty != Ty::Range {
             return self.in_list(frame, x, within, loose);
         }
@@ -130,7 +175,10 @@ impl<'a> Compiler<'a> {
         }
         if let Some(moved) = moved(frame, x) {
             let column = self.value(frame, moved.column)?;
-            let (first, last) = (self.edge(frame, &moved, within, End::First, true), self.edge(frame, &moved, within, End::Last, false));
+            let (first, last) = (
+                self.edge(frame, &moved, within, End::First, true),
+                self.edge(frame, &moved, within, End::Last, false),
+            );
             return Ok(format!("{column} BETWEEN {first} AND {last}"));
         }
         let text = match x.ty {
@@ -154,11 +202,15 @@ fn moved<'e>(frame: &Frame<'_>, expr: &'e Expr) -> Option<Moved<'e>> {
 
 /// The number of `column + months`, clipped to the last day of the month, `+ days`.
 fn clipped(column: &str, months: i32, days: i32) -> String {
-    let count = format!("(CAST(substr({column}, 1, 4) AS BIGINT) * 12 + CAST(substr({column}, 6, 2) AS BIGINT) - 3 + {months})");
+    let count = format!(
+        "(CAST(substr({column}, 1, 4) AS BIGINT) * 12 + CAST(substr({column}, 6, 2) AS BIGINT) - 3 + {months})"
+    );
     let first = of_march(&count, "1");
     let next = of_march(&format!("({count} + 1)"), "1");
     let day = format!("CAST(substr({column}, 9, 2) AS BIGINT)");
-    format!("({first} + CASE WHEN {day} <= {next} - {first} THEN {day} ELSE {next} - {first} END - 1 + {days})")
+    format!(
+        "({first} + CASE WHEN {day} <= {next} - {first} THEN {day} ELSE {next} - {first} END - 1 + {days})"
+    )
 }
 
 fn is_null(expr: &Expr) -> bool {

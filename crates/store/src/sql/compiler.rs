@@ -6,8 +6,8 @@ use fadu_base::Name;
 use fadu_definition::expr::{Expr, ExprKind};
 use fadu_definition::{Definitions, Field, Kind as TypeKind, TypeDef};
 
-use super::constant::{Param, is_constant};
 use super::Unsupported;
+use super::constant::{Param, is_constant};
 
 /// The database a text is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -111,7 +111,14 @@ impl Used {
 impl<'a> Compiler<'a> {
     /// A compiler whose first parameter is the district.
     pub(crate) fn new(defs: &'a Definitions, dialect: Dialect) -> Self {
-        Self { defs, dialect, params: vec![Param::District], aliases: 0, leaves: Vec::new(), used: Used::default() }
+        Self {
+            defs,
+            dialect,
+            params: vec![Param::District],
+            aliases: 0,
+            leaves: Vec::new(),
+            used: Used::default(),
+        }
     }
 
     /// The placeholder of a parameter; equal ones share it.

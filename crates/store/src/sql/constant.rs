@@ -5,8 +5,8 @@ use fadu_base::day::{plus_days, plus_months};
 use fadu_base::{Date, Decimal, Instant, Money, Period, Value};
 use fadu_definition::expr::{BinOp, Expr, ExprKind, Func};
 
-use super::bind::{Bindings, Bound, bound, json_array};
 use super::Kind;
+use super::bind::{Bindings, Bound, bound, json_array};
 
 /// A parameter of a statement.
 #[derive(Clone, Debug, PartialEq)]
@@ -99,7 +99,9 @@ fn list(value: &Value, kind: Kind, secret: bool, given: &Bindings<'_>) -> Bound 
 /// The day of a parameter, shifted if a length stands beside the column.
 fn day(value: &Value, end: End, shift: Option<&Shift>, given: &Bindings<'_>) -> Bound {
     let date = match (value, end) {
-        (Value::Date(date), _) | (Value::Range(date, _), End::First) | (Value::Range(_, date), End::Last) => *date,
+        (Value::Date(date), _) | (Value::Range(date, _), End::First) | (Value::Range(_, date), End::Last) => {
+            *date
+        }
         _ => return Bound::Null,
     };
     let Some(shift) = shift else { return Bound::Text(date.to_string()) };
@@ -164,7 +166,9 @@ pub(super) fn is_constant(expr: &Expr, captured: &dyn Fn(u16) -> bool) -> bool {
         ExprKind::Capture(n) => captured(*n),
         ExprKind::Neg(of) => is_constant(of, captured),
         ExprKind::List(members) => all(members),
-        ExprKind::Binary(BinOp::Add | BinOp::Sub | BinOp::Mul, a, b) => is_constant(a, captured) && is_constant(b, captured),
+        ExprKind::Binary(BinOp::Add | BinOp::Sub | BinOp::Mul, a, b) => {
+            is_constant(a, captured) && is_constant(b, captured)
+        }
         ExprKind::Call { func, args } => is_foldable(*func) && all(args),
         _ => false,
     }
@@ -189,7 +193,8 @@ pub(super) fn is_closed(expr: &Expr) -> bool {
 /// The value of a constant that needs nothing but itself.
 pub(super) fn eval_closed(expr: &Expr) -> Value {
     let digest = |_: &Value| None;
-    let none = Bindings { district: "", captures: &[], period: None, as_of: None, cut_off: None, digest: &digest };
+    let none =
+        Bindings { district: "", captures: &[], period: None, as_of: None, cut_off: None, digest: &digest };
     eval(expr, &none)
 }
 
@@ -232,7 +237,9 @@ fn arithmetic(op: BinOp, a: &Value, b: &Value) -> Option<Value> {
     Some(match (a, b) {
         (Value::Int(a), Value::Int(b)) => Value::Int(whole(op, *a, *b)?),
         (Value::Money(a), Value::Money(b)) if op != BinOp::Mul => Value::Money(Money(whole(op, a.0, b.0)?)),
-        (Value::Money(a), b) | (b, Value::Money(a)) if op == BinOp::Mul => Value::Money(a.checked_mul(decimal(b)?)?),
+        (Value::Money(a), b) | (b, Value::Money(a)) if op == BinOp::Mul => {
+            Value::Money(a.checked_mul(decimal(b)?)?)
+        }
         (Value::Date(date), Value::Period(period)) => Value::Date(add_period(*date, sign(*period))?),
         (Value::Instant(at), Value::Period(period)) => Value::Instant(add_clock(*at, sign(*period))?),
         (Value::Date(a), Value::Date(b)) if op == BinOp::Sub => days(*b, *a)?,

@@ -4,10 +4,10 @@ use fadu_base::{Date, Decimal, Money, RecordId, Value};
 use fadu_definition::expr::{Find, FindWhat, Ty};
 use rusqlite::{Connection, Row};
 
+use super::Unsupported;
 use super::bind::{Bindings, Bound};
 use super::query::Statement;
 use super::sites::Sites;
-use super::Unsupported;
 
 /// Why a look-up or a figure could not be answered.
 #[derive(Debug)]
@@ -73,7 +73,8 @@ pub struct Asked<'a> {
 /// Answers a look-up.
 pub fn find(conn: &Connection, sites: &Sites, asked: &Asked<'_>) -> Result<FindRows, SqlError> {
     let site = sites.get(asked.site).ok_or(SqlError::NoSite(asked.site))?;
-    let statement = site.statement.as_ref().map_err(|unsupported| SqlError::Unsupported(unsupported.clone()))?;
+    let statement =
+        site.statement.as_ref().map_err(|unsupported| SqlError::Unsupported(unsupported.clone()))?;
     let bindings = Bindings {
         district: asked.district,
         captures: asked.captures,
@@ -85,7 +86,13 @@ pub fn find(conn: &Connection, sites: &Sites, asked: &Asked<'_>) -> Result<FindR
     rows(conn, statement, &bindings, &site.find, asked.day)
 }
 
-fn rows(conn: &Connection, statement: &Statement, bindings: &Bindings<'_>, find: &Find, day: Option<Date>) -> Result<FindRows, SqlError> {
+fn rows(
+    conn: &Connection,
+    statement: &Statement,
+    bindings: &Bindings<'_>,
+    find: &Find,
+    day: Option<Date>,
+) -> Result<FindRows, SqlError> {
     let number = |row: &Row<'_>| row.get::<_, i64>(0);
     let value = match &find.what {
         FindWhat::List => return Ok(FindRows::List(list(conn, statement, bindings, day)?)),
@@ -96,7 +103,12 @@ fn rows(conn: &Connection, statement: &Statement, bindings: &Bindings<'_>, find:
     Ok(FindRows::Value(value))
 }
 
-fn list(conn: &Connection, statement: &Statement, bindings: &Bindings<'_>, day: Option<Date>) -> Result<Vec<Found>, SqlError> {
+fn list(
+    conn: &Connection,
+    statement: &Statement,
+    bindings: &Bindings<'_>,
+    day: Option<Date>,
+) -> Result<Vec<Found>, SqlError> {
     let ids = select(conn, statement, bindings, |row| row.get::<_, String>(0))?;
     Ok(ids.iter().filter_map(|id| RecordId::parse(id)).map(|id| Found { id, day }).collect())
 }

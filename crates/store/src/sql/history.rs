@@ -9,19 +9,36 @@ use super::{Unsupported, quoted};
 
 impl<'a> Compiler<'a> {
     /// `did(a…)`.
-    pub(super) fn did(&mut self, frame: &Frame<'a>, actions: &[u16], expr: &Expr) -> Result<String, Unsupported> {
+    pub(super) fn did(
+        &mut self,
+        frame: &Frame<'a>,
+        actions: &[u16],
+        expr: &Expr,
+    ) -> Result<String, Unsupported> {
         let v = self.fresh('v');
         Ok(format!("EXISTS (SELECT 1 FROM {})", self.events_of(frame, &v, actions, expr)?))
     }
 
     /// `events(a…).size()`.
-    pub(super) fn count_events(&mut self, frame: &Frame<'a>, actions: &[u16], expr: &Expr) -> Result<String, Unsupported> {
+    pub(super) fn count_events(
+        &mut self,
+        frame: &Frame<'a>,
+        actions: &[u16],
+        expr: &Expr,
+    ) -> Result<String, Unsupported> {
         let v = self.fresh('v');
         Ok(format!("(SELECT count(*) FROM {})", self.events_of(frame, &v, actions, expr)?))
     }
 
     /// A column (`$` stands for the alias) of the first or last event of some actions.
-    pub(super) fn one_event(&mut self, frame: &Frame<'a>, which: History, actions: &[u16], column: &str, expr: &Expr) -> Result<String, Unsupported> {
+    pub(super) fn one_event(
+        &mut self,
+        frame: &Frame<'a>,
+        which: History,
+        actions: &[u16],
+        column: &str,
+        expr: &Expr,
+    ) -> Result<String, Unsupported> {
         let order = match which {
             History::First => "",
             History::Last => " DESC",
@@ -33,7 +50,13 @@ impl<'a> Compiler<'a> {
     }
 
     /// `FROM` and `WHERE` of the events of some actions.
-    pub(super) fn events_of(&mut self, frame: &Frame<'a>, v: &str, actions: &[u16], expr: &Expr) -> Result<String, Unsupported> {
+    pub(super) fn events_of(
+        &mut self,
+        frame: &Frame<'a>,
+        v: &str,
+        actions: &[u16],
+        expr: &Expr,
+    ) -> Result<String, Unsupported> {
         let mut names = Vec::with_capacity(actions.len());
         for action in actions {
             match frame.def.and_then(|def| def.actions.get(usize::from(*action))) {
@@ -42,13 +65,19 @@ impl<'a> Compiler<'a> {
             }
         }
         let id = self.own(frame, Own::Id);
-        let of = if names.is_empty() { String::new() } else { format!(" AND {v}.action IN ({})", names.join(", ")) };
+        let of = if names.is_empty() {
+            String::new()
+        } else {
+            format!(" AND {v}.action IN ({})", names.join(", "))
+        };
         Ok(format!("event {v} WHERE {v}.district = $1 AND {v}.record = {id}{of}"))
     }
 
     /// `met(l)`, `used(l)`: the last result of the limit.
     pub(super) fn limit(&mut self, frame: &Frame<'a>, expr: &'a Expr) -> Result<String, Unsupported> {
-        let ExprKind::Limit(function, limit, row) = &expr.kind else { return unsupported(expr, "this limit") };
+        let ExprKind::Limit(function, limit, row) = &expr.kind else {
+            return unsupported(expr, "this limit");
+        };
         let column = match function {
             LimitFn::Met => "met",
             LimitFn::Used => "used",
@@ -81,7 +110,13 @@ impl<'a> Compiler<'a> {
     }
 
     /// `in_force(day)` of the row searched, `in_force(ref, day)` of another.
-    pub(super) fn in_force(&mut self, frame: &Frame<'a>, of: Option<&'a Expr>, day: &'a Expr, loose: bool) -> Result<String, Unsupported> {
+    pub(super) fn in_force(
+        &mut self,
+        frame: &Frame<'a>,
+        of: Option<&'a Expr>,
+        day: &'a Expr,
+        loose: bool,
+    ) -> Result<String, Unsupported> {
         let bare = self.beside(frame, day, &Ty::Date)?;
         let other = of.filter(|of| !is_searched(frame, of));
         if other.is_none() && frame.base == Base::Entry {
@@ -95,7 +130,9 @@ impl<'a> Compiler<'a> {
         let y = self.fresh('y');
         let of = of_types(&y, &types);
         let valid = valid_on(&format!("{y}."), &bare);
-        let found = format!("EXISTS (SELECT 1 FROM entry {y} WHERE {y}.district = $1{of} AND {y}.id = {id} AND {valid})");
+        let found = format!(
+            "EXISTS (SELECT 1 FROM entry {y} WHERE {y}.district = $1{of} AND {y}.id = {id} AND {valid})"
+        );
         if loose {
             return Ok(found);
         }
@@ -113,5 +150,7 @@ fn reference_types(of: &Expr) -> Vec<&Name> {
 
 /// The entry covers the day and is in force.
 fn valid_on(alias: &str, day: &str) -> String {
-    format!("({alias}from_on <= {day} AND ({alias}to_on IS NULL OR {alias}to_on > {day}) AND {alias}in_force)")
+    format!(
+        "({alias}from_on <= {day} AND ({alias}to_on IS NULL OR {alias}to_on > {day}) AND {alias}in_force)"
+    )
 }

@@ -15,7 +15,13 @@ struct List {
 
 impl<'a> Compiler<'a> {
     /// `x in list`: the members of a stored list, of a list that is a parameter, or as written.
-    pub(super) fn in_list(&mut self, frame: &Frame<'a>, x: &'a Expr, list: &'a Expr, loose: bool) -> Result<String, Unsupported> {
+    pub(super) fn in_list(
+        &mut self,
+        frame: &Frame<'a>,
+        x: &'a Expr,
+        list: &'a Expr,
+        loose: bool,
+    ) -> Result<String, Unsupported> {
         let secret = self.reads_secret(frame, x);
         if let ExprKind::List(members) = &list.kind {
             return self.in_members(frame, x, members, secret);
@@ -37,7 +43,13 @@ impl<'a> Compiler<'a> {
         Ok(format!("CASE WHEN {left} IS NULL THEN NULL ELSE {found} END"))
     }
 
-    fn in_members(&mut self, frame: &Frame<'a>, x: &'a Expr, members: &'a [Expr], secret: bool) -> Result<String, Unsupported> {
+    fn in_members(
+        &mut self,
+        frame: &Frame<'a>,
+        x: &'a Expr,
+        members: &'a [Expr],
+        secret: bool,
+    ) -> Result<String, Unsupported> {
         let left = if secret { self.digest(frame, x)? } else { self.value(frame, x)? };
         if members.is_empty() {
             return Ok(format!("CASE WHEN {left} IS NULL THEN NULL ELSE FALSE END"));
@@ -49,7 +61,13 @@ impl<'a> Compiler<'a> {
         Ok(format!("{left} IN ({})", texts.join(", ")))
     }
 
-    fn in_parameter(&mut self, x: &Expr, left: &str, list: Expr, secret: bool) -> Result<String, Unsupported> {
+    fn in_parameter(
+        &mut self,
+        x: &Expr,
+        left: &str,
+        list: Expr,
+        secret: bool,
+    ) -> Result<String, Unsupported> {
         let kind = Kind::of(&x.ty).unwrap_or(Kind::Text);
         let param = self.param(Param::List { of: list, kind, secret });
         let json = match self.dialect {
@@ -63,8 +81,15 @@ impl<'a> Compiler<'a> {
 
     /// `list.exists(v, p)` and `all`, for rows, lists and events. Null as in the language, unless
     /// null and false are the same where it stands (`loose`).
-    pub(super) fn quantified(&mut self, frame: &Frame<'a>, expr: &'a Expr, loose: bool) -> Result<String, Unsupported> {
-        let ExprKind::Macro { op, list, var, body } = &expr.kind else { return unsupported(expr, "this call") };
+    pub(super) fn quantified(
+        &mut self,
+        frame: &Frame<'a>,
+        expr: &'a Expr,
+        loose: bool,
+    ) -> Result<String, Unsupported> {
+        let ExprKind::Macro { op, list, var, body } = &expr.kind else {
+            return unsupported(expr, "this call");
+        };
         if !matches!(op, MacroOp::Exists | MacroOp::All) {
             return unsupported(expr, "filter, map, sum, min and max of a list");
         }
@@ -85,7 +110,12 @@ impl<'a> Compiler<'a> {
 
     /// The table of a list's members and the frame in which the variable stands for one. A list
     /// that is not given is the empty list.
-    fn members(&mut self, frame: &Frame<'a>, list: &'a Expr, var: u16) -> Result<(String, Frame<'a>), Unsupported> {
+    fn members(
+        &mut self,
+        frame: &Frame<'a>,
+        list: &'a Expr,
+        var: u16,
+    ) -> Result<(String, Frame<'a>), Unsupported> {
         if let ExprKind::History(History::Events, actions) = &list.kind {
             let v = self.fresh('v');
             let from = self.events_of(frame, &v, actions, list)?;
@@ -103,7 +133,12 @@ impl<'a> Compiler<'a> {
     }
 
     /// `list.size()`, `events(…).size()`.
-    pub(super) fn size(&mut self, frame: &Frame<'a>, of: &'a Expr, expr: &Expr) -> Result<String, Unsupported> {
+    pub(super) fn size(
+        &mut self,
+        frame: &Frame<'a>,
+        of: &'a Expr,
+        expr: &Expr,
+    ) -> Result<String, Unsupported> {
         match (&of.kind, &of.ty) {
             (ExprKind::History(History::Events, actions), _) => self.count_events(frame, actions, expr),
             (_, Ty::List(_)) => {
@@ -114,7 +149,9 @@ impl<'a> Compiler<'a> {
                 };
                 Ok(format!("coalesce({function}({json}), 0)"))
             }
-            (_, Ty::Text) if !self.reads_secret(frame, of) => Ok(format!("length({})", self.value(frame, of)?)),
+            (_, Ty::Text) if !self.reads_secret(frame, of) => {
+                Ok(format!("length({})", self.value(frame, of)?))
+            }
             _ => unsupported(expr, "size of this value"),
         }
     }
@@ -124,7 +161,9 @@ impl<'a> Compiler<'a> {
         if !matches!(list.ty, Ty::List(_)) {
             return unsupported(list, "this list");
         }
-        let Some(json) = self.read(frame, list, How::Json)? else { return unsupported(list, "a computed list") };
+        let Some(json) = self.read(frame, list, How::Json)? else {
+            return unsupported(list, "a computed list");
+        };
         let of_references = matches!(&list.ty, Ty::List(of) if matches!(**of, Ty::Ref(_)));
         let day = if of_references { self.read(frame, list, How::Day)? } else { None };
         Ok(List { json, day })
@@ -141,7 +180,11 @@ impl<'a> Compiler<'a> {
     }
 
     /// A list of the row searched as a table, for `over` and `group`.
-    pub(super) fn unnest_list(&mut self, frame: &Frame<'a>, list: &Expr) -> Result<(String, String), Unsupported> {
+    pub(super) fn unnest_list(
+        &mut self,
+        frame: &Frame<'a>,
+        list: &Expr,
+    ) -> Result<(String, String), Unsupported> {
         let stored = self.list(frame, list)?;
         Ok(self.unnest(&stored.json))
     }
@@ -164,14 +207,24 @@ impl<'a> Compiler<'a> {
         let ExprKind::Method { op, of, args } = &expr.kind else { return unsupported(expr, "this call") };
         match (op, args.as_slice()) {
             (Method::Size, []) => self.size(frame, of, expr),
-            (Method::Contains, [part]) if matches!(of.ty, Ty::List(_)) => self.in_list(frame, part, of, false),
-            (Method::Contains | Method::StartsWith | Method::EndsWith, [part]) => self.text_method(frame, *op, of, part),
+            (Method::Contains, [part]) if matches!(of.ty, Ty::List(_)) => {
+                self.in_list(frame, part, of, false)
+            }
+            (Method::Contains | Method::StartsWith | Method::EndsWith, [part]) => {
+                self.text_method(frame, *op, of, part)
+            }
             _ => unsupported(expr, "this method"),
         }
     }
 
     /// `contains startsWith endsWith` without patterns, so that nothing in a text is special.
-    fn text_method(&mut self, frame: &Frame<'a>, op: Method, of: &'a Expr, part: &'a Expr) -> Result<String, Unsupported> {
+    fn text_method(
+        &mut self,
+        frame: &Frame<'a>,
+        op: Method,
+        of: &'a Expr,
+        part: &'a Expr,
+    ) -> Result<String, Unsupported> {
         if self.reads_secret(frame, of) || self.reads_secret(frame, part) {
             return unsupported(of, "part of an encrypted value");
         }

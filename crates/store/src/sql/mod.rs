@@ -6,8 +6,8 @@
 //! Statements take `$1`, `$2` …; `$1` is always the district. Literals of definitions stand in
 //! the text itself, so that a partial index can name the same condition.
 
-mod compare;
 pub mod bind;
+mod compare;
 mod compiler;
 mod constant;
 mod expression;
@@ -28,7 +28,7 @@ use fadu_definition::expr::Ty;
 pub use bind::{Bindings, Bound};
 pub use compiler::Dialect;
 pub use constant::Param;
-pub use find::{Asked, SqlError, FindRows, Found, find};
+pub use find::{Asked, FindRows, Found, SqlError, find};
 pub use query::{Index, Query, Select, Statement, statement};
 pub use sites::Sites;
 
@@ -72,7 +72,9 @@ impl Kind {
             Ty::Int => Self::Int,
             Ty::Money => Self::Money,
             Ty::Decimal => Self::Decimal,
-            Ty::Null | Ty::Text | Ty::Choice(_) | Ty::Date | Ty::Instant | Ty::Period | Ty::Ref(_) => Self::Text,
+            Ty::Null | Ty::Text | Ty::Choice(_) | Ty::Date | Ty::Instant | Ty::Period | Ty::Ref(_) => {
+                Self::Text
+            }
             _ => return None,
         })
     }

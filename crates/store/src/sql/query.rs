@@ -105,7 +105,10 @@ pub fn statement(defs: &Definitions, dialect: Dialect, query: &Query<'_>) -> Res
         (Some(group), Select::Records(_)) => (format!("{selected}, {group}"), tail),
         (Some(group), _) => (format!("{group}, {selected}"), by_size(query.top)),
     };
-    let text = format!("SELECT {head} FROM {from} WHERE r.district = $1 AND r.type = {}{wheres}{order}", quoted(query.ty));
+    let text = format!(
+        "SELECT {head} FROM {from} WHERE r.district = $1 AND r.type = {}{wheres}{order}",
+        quoted(query.ty)
+    );
     let index = index(base, query.ty, &conjuncts, &compiler.leaves);
     Ok(Statement { text, params: compiler.params, index })
 }
@@ -134,11 +137,19 @@ fn parts(cond: &Expr) -> Vec<&Expr> {
     }
 }
 
-fn conjuncts<'a>(compiler: &mut Compiler<'a>, frame: &Frame<'a>, cond: Option<&'a Expr>) -> Result<Vec<Conjunct>, Unsupported> {
+fn conjuncts<'a>(
+    compiler: &mut Compiler<'a>,
+    frame: &Frame<'a>,
+    cond: Option<&'a Expr>,
+) -> Result<Vec<Conjunct>, Unsupported> {
     cond.map_or_else(Vec::new, parts).into_iter().map(|part| conjunct(compiler, frame, part)).collect()
 }
 
-fn conjunct<'a>(compiler: &mut Compiler<'a>, frame: &Frame<'a>, part: &'a Expr) -> Result<Conjunct, Unsupported> {
+fn conjunct<'a>(
+    compiler: &mut Compiler<'a>,
+    frame: &Frame<'a>,
+    part: &'a Expr,
+) -> Result<Conjunct, Unsupported> {
     compiler.used.clear();
     let text = compiler.condition(frame, part, true)?;
     let used = std::mem::take(&mut compiler.used);
@@ -151,7 +162,9 @@ fn conjunct<'a>(compiler: &mut Compiler<'a>, frame: &Frame<'a>, part: &'a Expr) 
     };
     let lead = match used.columns.as_slice() {
         [column, ..] if is_validity(part) => Some((column.clone(), false)),
-        [one] if used.parameter && !used.table && is_comparison(part) => Some((one.clone(), is_equality(part))),
+        [one] if used.parameter && !used.table && is_comparison(part) => {
+            Some((one.clone(), is_equality(part)))
+        }
         _ => None,
     };
     Ok(Conjunct { text, fixed, lead })
@@ -194,9 +207,15 @@ fn index(base: Base, ty: &Name, conjuncts: &[Conjunct], leaves: &[String]) -> In
 }
 
 /// The rows of a field beside each record; `row` stands for one.
-fn unnest_rows<'a>(compiler: &mut Compiler<'a>, frame: &mut Frame<'a>, rows: u16) -> Result<String, Unsupported> {
+fn unnest_rows<'a>(
+    compiler: &mut Compiler<'a>,
+    frame: &mut Frame<'a>,
+    rows: u16,
+) -> Result<String, Unsupported> {
     let field = frame.def.and_then(|def| def.fields.get(usize::from(rows)));
-    let Some(field) = field else { return Err(Unsupported { span: 0..0, what: "rows without their type".into() }) };
+    let Some(field) = field else {
+        return Err(Unsupported { span: 0..0, what: "rows without their type".into() });
+    };
     let json = format!("r.fields -> {}", quoted(&field.id));
     let (alias, from) = compiler.unnest(&json);
     let local = compiler.member_of(&alias, None);
@@ -205,7 +224,12 @@ fn unnest_rows<'a>(compiler: &mut Compiler<'a>, frame: &mut Frame<'a>, rows: u16
 }
 
 /// The text a group is named by; a list counts once in each of its members.
-fn grouped<'a>(compiler: &mut Compiler<'a>, frame: &Frame<'a>, group: &'a Expr, from: &mut String) -> Result<String, Unsupported> {
+fn grouped<'a>(
+    compiler: &mut Compiler<'a>,
+    frame: &Frame<'a>,
+    group: &'a Expr,
+    from: &mut String,
+) -> Result<String, Unsupported> {
     let Ty::List(of) = &group.ty else { return compiler.value(frame, group) };
     let (alias, list) = compiler.unnest_list(frame, group)?;
     from.push_str(&format!(", {list}"));
@@ -214,7 +238,11 @@ fn grouped<'a>(compiler: &mut Compiler<'a>, frame: &Frame<'a>, group: &'a Expr, 
 }
 
 /// What is selected and what follows the conditions.
-fn selected<'a>(compiler: &mut Compiler<'a>, frame: &Frame<'a>, select: Select<'a>) -> Result<(String, String), Unsupported> {
+fn selected<'a>(
+    compiler: &mut Compiler<'a>,
+    frame: &Frame<'a>,
+    select: Select<'a>,
+) -> Result<(String, String), Unsupported> {
     let plain = |text: &str| Ok((text.to_owned(), String::new()));
     match select {
         Select::Count => plain("count(*)"),
@@ -229,7 +257,7 @@ fn selected<'a>(compiler: &mut Compiler<'a>, frame: &Frame<'a>, select: Select<'
         }
         Select::Ids(most) => {
             let id = compiler.own(frame, fadu_definition::expr::Own::Id);
-            Ok((id.clone(), format!(" ORDER BY {id} LIMIT {most}")))
+            Ok((id.clone(), format!(" ORDER BY coalesce({id}, '') LIMIT {most}")))
         }
         Select::Past => {
             let past = of_record(compiler, frame, "past");
@@ -254,5 +282,8 @@ fn of_record(compiler: &mut Compiler<'_>, frame: &Frame<'_>, column: &str) -> St
         return format!("r.{column}");
     }
     let c = compiler.fresh('c');
-    format!("(SELECT {c}.{column} FROM record {c} WHERE {c}.district = $1 AND {c}.type = {} AND {c}.id = r.id)", quoted(&frame.ty))
+    format!(
+        "(SELECT {c}.{column} FROM record {c} WHERE {c}.district = $1 AND {c}.type = {} AND {c}.id = r.id)",
+        quoted(&frame.ty)
+    )
 }

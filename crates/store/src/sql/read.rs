@@ -38,7 +38,12 @@ pub(super) fn member(json: &str, key: &str, how: How<'_>, expr: &Expr) -> Result
 
 impl<'a> Compiler<'a> {
     /// What an expression reads, or none if it reads nothing but computes.
-    pub(super) fn read(&mut self, frame: &Frame<'a>, expr: &Expr, how: How<'_>) -> Result<Option<String>, Unsupported> {
+    pub(super) fn read(
+        &mut self,
+        frame: &Frame<'a>,
+        expr: &Expr,
+        how: How<'_>,
+    ) -> Result<Option<String>, Unsupported> {
         match &expr.kind {
             ExprKind::Field(index) => {
                 let field = frame.def.and_then(|def| def.fields.get(usize::from(*index)));
@@ -53,7 +58,13 @@ impl<'a> Compiler<'a> {
     }
 
     /// A field of the row searched.
-    pub(super) fn own_field(&mut self, frame: &Frame<'a>, id: &str, how: How<'_>, expr: &Expr) -> Result<String, Unsupported> {
+    pub(super) fn own_field(
+        &mut self,
+        frame: &Frame<'a>,
+        id: &str,
+        how: How<'_>,
+        expr: &Expr,
+    ) -> Result<String, Unsupported> {
         let read = member("fields", id, how, expr)?;
         if !matches!(how, How::Json) {
             self.leaf(frame, &format!("({})", read.trim_end_matches(" IN ('true', '1')")));
@@ -69,7 +80,13 @@ impl<'a> Compiler<'a> {
     }
 
     /// A variable read as a value.
-    fn variable(&mut self, frame: &Frame<'a>, slot: u16, how: How<'_>, expr: &Expr) -> Result<String, Unsupported> {
+    fn variable(
+        &mut self,
+        frame: &Frame<'a>,
+        slot: u16,
+        how: How<'_>,
+        expr: &Expr,
+    ) -> Result<String, Unsupported> {
         match frame.local(slot) {
             None if frame.var == Some(slot) => Ok(self.own(frame, Own::Id)),
             Some(Local::Member { day: Some(day), .. }) if matches!(how, How::Day) => Ok(day.clone()),
@@ -84,7 +101,14 @@ impl<'a> Compiler<'a> {
     }
 
     /// `of.member`.
-    fn get(&mut self, frame: &Frame<'a>, of: &Expr, what: &Member, how: How<'_>, expr: &Expr) -> Result<String, Unsupported> {
+    fn get(
+        &mut self,
+        frame: &Frame<'a>,
+        of: &Expr,
+        what: &Member,
+        how: How<'_>,
+        expr: &Expr,
+    ) -> Result<String, Unsupported> {
         match what {
             Member::Event(part) => return self.event_part(frame, of, *part, expr),
             Member::Actor(_) => return unsupported(expr, "the actor"),
@@ -102,13 +126,22 @@ impl<'a> Compiler<'a> {
     }
 
     /// A column of a row, or its number.
-    fn column(&mut self, frame: &Frame<'a>, of: &Expr, what: &Member, how: How<'_>, expr: &Expr) -> Result<String, Unsupported> {
+    fn column(
+        &mut self,
+        frame: &Frame<'a>,
+        of: &Expr,
+        what: &Member,
+        how: How<'_>,
+        expr: &Expr,
+    ) -> Result<String, Unsupported> {
         let local = match &of.kind {
             ExprKind::Row => frame.row.as_ref(),
             ExprKind::Var(slot) => frame.local(*slot),
             _ => None,
         };
-        let Some(Local::Member { json, .. }) = local else { return unsupported(expr, "a row that is not in scope") };
+        let Some(Local::Member { json, .. }) = local else {
+            return unsupported(expr, "a row that is not in scope");
+        };
         match (what, &of.ty) {
             (Member::RowNo, _) => member(json, "no", How::Value(&Ty::Int), expr),
             (Member::Column(index), Ty::Row(columns)) => match columns.get(usize::from(*index)) {
@@ -120,7 +153,13 @@ impl<'a> Compiler<'a> {
     }
 
     /// A part of the event that a variable stands for, or of the first or last of some actions.
-    fn event_part(&mut self, frame: &Frame<'a>, of: &Expr, part: EventPart, expr: &Expr) -> Result<String, Unsupported> {
+    fn event_part(
+        &mut self,
+        frame: &Frame<'a>,
+        of: &Expr,
+        part: EventPart,
+        expr: &Expr,
+    ) -> Result<String, Unsupported> {
         let Some(column) = event_column(part) else { return unsupported(expr, "input or state of an event") };
         match &of.kind {
             ExprKind::Var(slot) => match frame.local(*slot) {

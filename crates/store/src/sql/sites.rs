@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use fadu_definition::expr::{Expr, ExprKind, Find, FindWhat};
 use fadu_definition::{
-    Action, Case, Definitions, Field, FieldType, Limit, Piece, Publication, Refuse, Schedule, Template, Then, ThenTarget, TypeDef,
+    Action, Case, Definitions, Field, FieldType, Limit, Piece, Publication, Refuse, Schedule, Template, Then,
+    ThenTarget, TypeDef,
 };
 
+use super::Unsupported;
 use super::compiler::Dialect;
 use super::query::{Query, Select, Statement, statement};
-use super::Unsupported;
 
 /// The most records that a look-up gives (language.md, 3.3).
 pub const MOST: u32 = 1000;
@@ -62,7 +63,16 @@ pub fn compile(defs: &Definitions, dialect: Dialect, find: &Find) -> Result<Stat
         FindWhat::Count => Select::Count,
         FindWhat::Sum(of) => Select::Sum(of),
     };
-    let query = Query { ty: &find.ty, def: None, var: Some(find.var), cond: Some(&find.pred), over: None, select, group: None, top: None };
+    let query = Query {
+        ty: &find.ty,
+        def: None,
+        var: Some(find.var),
+        cond: Some(&find.pred),
+        over: None,
+        select,
+        group: None,
+        top: None,
+    };
     statement(defs, dialect, &query)
 }
 
@@ -151,7 +161,11 @@ impl Walk {
     }
 
     fn publication(&mut self, publication: &Publication) {
-        self.exprs([&publication.within, &publication.cond, &publication.until, &publication.off_within].into_iter().flatten());
+        self.exprs(
+            [&publication.within, &publication.cond, &publication.until, &publication.off_within]
+                .into_iter()
+                .flatten(),
+        );
     }
 
     fn schedule(&mut self, schedule: &Schedule) {

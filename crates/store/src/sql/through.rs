@@ -5,9 +5,9 @@ use fadu_base::Name;
 use fadu_definition::Kind as TypeKind;
 use fadu_definition::expr::{Expr, ExprKind, Member, Own, Ty};
 
+use super::Unsupported;
 use super::compiler::{Compiler, Frame, Local, of_types, unsupported};
 use super::read::{How, member, own_column};
-use super::Unsupported;
 
 /// A reference in SQL: the text of its id and of the day stored beside it.
 pub(super) struct Reference {
@@ -17,7 +17,14 @@ pub(super) struct Reference {
 
 impl<'a> Compiler<'a> {
     /// A member of the record referred to.
-    pub(super) fn through(&mut self, frame: &Frame<'a>, of: &Expr, what: &Member, how: How<'_>, expr: &Expr) -> Result<String, Unsupported> {
+    pub(super) fn through(
+        &mut self,
+        frame: &Frame<'a>,
+        of: &Expr,
+        what: &Member,
+        how: How<'_>,
+        expr: &Expr,
+    ) -> Result<String, Unsupported> {
         let Ty::Ref(types) = &of.ty else { return unsupported(expr, "a member of this value") };
         let reference = self.reference(frame, of)?;
         let is_register = |ty: &&Name| self.kind(ty) == Some(TypeKind::Register);
@@ -29,15 +36,33 @@ impl<'a> Compiler<'a> {
     }
 
     /// The value that the record has now.
-    fn of_record(&mut self, reference: &Reference, types: &[&Name], what: &Member, how: How<'_>, expr: &Expr) -> Result<String, Unsupported> {
+    fn of_record(
+        &mut self,
+        reference: &Reference,
+        types: &[&Name],
+        what: &Member,
+        how: How<'_>,
+        expr: &Expr,
+    ) -> Result<String, Unsupported> {
         let x = self.fresh('x');
         let read = of_alias(&x, what, how, expr)?;
         let of = of_types(&x, types);
-        Ok(format!("(SELECT {read} FROM record {x} WHERE {x}.district = $1{of} AND {x}.id = {})", reference.id))
+        Ok(format!(
+            "(SELECT {read} FROM record {x} WHERE {x}.district = $1{of} AND {x}.id = {})",
+            reference.id
+        ))
     }
 
     /// The value that the entry valid on a day had.
-    fn of_entry(&mut self, id: &str, day: &str, types: &[&Name], what: &Member, how: How<'_>, expr: &Expr) -> Result<String, Unsupported> {
+    fn of_entry(
+        &mut self,
+        id: &str,
+        day: &str,
+        types: &[&Name],
+        what: &Member,
+        how: How<'_>,
+        expr: &Expr,
+    ) -> Result<String, Unsupported> {
         let y = self.fresh('y');
         let read = of_alias(&y, what, how, expr)?;
         let of = of_types(&y, types);

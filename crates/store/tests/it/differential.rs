@@ -56,7 +56,8 @@ impl World {
 
     fn compile(&self, dialect: Dialect, cond: Option<&Expr>, select: Select<'_>) -> Statement {
         let ty = &self.def().id;
-        let query = Query { ty, def: Some(self.def()), var: None, cond, over: None, select, group: None, top: None };
+        let query =
+            Query { ty, def: Some(self.def()), var: None, cond, over: None, select, group: None, top: None };
         statement(&self.defs, dialect, &query).unwrap()
     }
 
@@ -92,7 +93,9 @@ impl World {
         self.fill(records);
         let lite = self.on_sqlite(expr);
         prop_assert_eq!(&lite, &self.on_postgres(expr), "SQLite and PostgreSQL");
-        let ours = |values: &Vec<Value>| differential_engine::truth(&self.defs, &self.calendar, self.def(), values, expr);
+        let ours = |values: &Vec<Value>| {
+            differential_engine::truth(&self.defs, &self.calendar, self.def(), values, expr)
+        };
         let ours: Vec<_> = records.iter().map(ours).collect();
         prop_assert_eq!(&lite, &ours, "SQLite and our evaluator");
         for (values, truth) in records.iter().zip(&lite) {
@@ -100,7 +103,8 @@ impl World {
                 prop_assert_eq!(*truth, cel, "SQLite and cel");
             }
         }
-        let holds: Vec<String> = (0..records.len()).filter(|at| lite[*at] == Some(true)).map(|at| format!("thing/{at}")).collect();
+        let holds: Vec<String> =
+            (0..records.len()).filter(|at| lite[*at] == Some(true)).map(|at| format!("thing/{at}")).collect();
         let (sqlite, postgres) = self.selected(expr);
         prop_assert_eq!(&holds, &sqlite, "selected by SQLite");
         prop_assert_eq!(&holds, &postgres, "selected by PostgreSQL");

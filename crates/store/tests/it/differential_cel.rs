@@ -45,11 +45,14 @@ fn cel_value(field: &Field, value: &Value) -> Cel {
     match value {
         Value::Bool(truth) => Cel::Bool(*truth),
         Value::Int(n) | Value::Money(Money(n)) | Value::Decimal(Decimal(n)) => Cel::Int(*n),
-        Value::List(members) => Cel::List(members.iter().map(|member| cel_value(field, member)).collect::<Vec<_>>().into()),
+        Value::List(members) => {
+            Cel::List(members.iter().map(|member| cel_value(field, member)).collect::<Vec<_>>().into())
+        }
         Value::Row(row) => {
             let fadu_definition::FieldType::Rows { columns, .. } = &field.ty else { panic!("row") };
             let cells = columns.iter().zip(&row.cells).filter(|(_, cell)| **cell != Value::Null);
-            let cells: HashMap<String, Cel> = cells.map(|(column, cell)| (column.id.to_string(), cel_value(column, cell))).collect();
+            let cells: HashMap<String, Cel> =
+                cells.map(|(column, cell)| (column.id.to_string(), cel_value(column, cell))).collect();
             Cel::from(cells)
         }
         other => Cel::from(fadu_store::sql::bind::text(other).unwrap()),
@@ -72,8 +75,12 @@ fn text(expr: &Expr, fields: &[Field]) -> Option<String> {
         ExprKind::Neg(a) => format!("(0 - {})", of(a)?),
         ExprKind::Cond(c, a, b) => format!("({} ? {} : {})", of(c)?, of(a)?, of(b)?),
         // An error in a list is an error of the whole there, though the member looked for be found.
-        ExprKind::List(members) if members.iter().any(|member| !matches!(member.kind, ExprKind::Lit(_))) => return None,
-        ExprKind::List(members) => format!("[{}]", members.iter().map(of).collect::<Option<Vec<_>>>()?.join(", ")),
+        ExprKind::List(members) if members.iter().any(|member| !matches!(member.kind, ExprKind::Lit(_))) => {
+            return None;
+        }
+        ExprKind::List(members) => {
+            format!("[{}]", members.iter().map(of).collect::<Option<Vec<_>>>()?.join(", "))
+        }
         ExprKind::Binary(BinOp::In, x, list) if list.ty == Ty::Range => {
             let x = of(x)?;
             format!("({x} >= '2020-01-01' && {x} <= '2020-12-31')")
@@ -132,9 +139,13 @@ fn symbol(op: BinOp) -> &'static str {
 fn literal(value: &Value) -> Option<String> {
     Some(match value {
         Value::Bool(truth) => truth.to_string(),
-        Value::Int(n) | Value::Money(Money(n)) | Value::Decimal(Decimal(n)) if *n < 0 => format!("(0 - {})", n.unsigned_abs()),
+        Value::Int(n) | Value::Money(Money(n)) | Value::Decimal(Decimal(n)) if *n < 0 => {
+            format!("(0 - {})", n.unsigned_abs())
+        }
         Value::Int(n) | Value::Money(Money(n)) | Value::Decimal(Decimal(n)) => n.to_string(),
-        Value::Text(text) => format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'").replace('"', "\\\"")),
+        Value::Text(text) => {
+            format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'").replace('"', "\\\""))
+        }
         Value::Date(date) => format!("'{date}'"),
         _ => return None,
     })

@@ -11,7 +11,13 @@ use fadu_engine::{Facts, Record, Rules};
 use crate::sql_kit::{DISTRICT, day};
 
 /// What the evaluator makes of a condition over a record: true, false or unknown.
-pub fn truth(definitions: &Definitions, calendar: &Calendar, def: &Arc<TypeDef>, values: &[Value], expr: &Expr) -> Option<bool> {
+pub fn truth(
+    definitions: &Definitions,
+    calendar: &Calendar,
+    def: &Arc<TypeDef>,
+    values: &[Value],
+    expr: &Expr,
+) -> Option<bool> {
     let rules = Rules { definitions, calendar, division: DISTRICT };
     let record = Record {
         id: RecordId::new(&def.id, "0"),

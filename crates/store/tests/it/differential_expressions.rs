@@ -87,7 +87,15 @@ pub fn columns(fields: &[Field]) -> Arc<[Field]> {
 
 /// Days of few years, with the ends of months, so that sums of months are clipped.
 fn any_day() -> impl Strategy<Value = Date> {
-    let ends = prop::sample::select(vec!["2019-02-28", "2020-02-29", "2020-01-31", "2019-12-31", "2020-03-01", "2021-02-28", "2020-08-30"]);
+    let ends = prop::sample::select(vec![
+        "2019-02-28",
+        "2020-02-29",
+        "2020-01-31",
+        "2019-12-31",
+        "2020-03-01",
+        "2021-02-28",
+        "2020-08-30",
+    ]);
     prop_oneof![
         ends.prop_map(|text| text.parse().unwrap()),
         (2019i16..=2021, 1i8..=12, 1i8..=28).prop_map(|(y, m, d)| Date::new(y, m, d).unwrap()),
@@ -95,7 +103,10 @@ fn any_day() -> impl Strategy<Value = Date> {
 }
 
 fn any_text() -> impl Strategy<Value = Arc<str>> {
-    prop::sample::select(vec!["", "a", "b", "ab", "aba", "A", "丙", "甲乙", "it's", "%", "_", "a%b", "\\", "\"", "7", "true"]).prop_map(Arc::from)
+    prop::sample::select(vec![
+        "", "a", "b", "ab", "aba", "A", "丙", "甲乙", "it's", "%", "_", "a%b", "\\", "\"", "7", "true",
+    ])
+    .prop_map(Arc::from)
 }
 
 fn any_int() -> impl Strategy<Value = i64> {
@@ -135,7 +146,12 @@ fn size(list: Expr) -> Expr {
 }
 
 fn money() -> BoxedStrategy<Expr> {
-    let leaf = || prop_oneof![Just(field(M, Ty::Money)), (-300i64..300).prop_map(|fen| lit(Value::Money(Money(fen)), Ty::Money))];
+    let leaf = || {
+        prop_oneof![
+            Just(field(M, Ty::Money)),
+            (-300i64..300).prop_map(|fen| lit(Value::Money(Money(fen)), Ty::Money))
+        ]
+    };
     prop_oneof![
         3 => leaf(),
         1 => (leaf(), leaf()).prop_map(|(a, b)| binary(BinOp::Sub, a, b, Ty::Money)),
@@ -147,7 +163,11 @@ fn money() -> BoxedStrategy<Expr> {
 
 fn decimal() -> BoxedStrategy<Expr> {
     let number = prop_oneof![(-3_000_000i64..3_000_000), (-3i64..3).prop_map(|n| n * 500_000)];
-    prop_oneof![Just(field(X, Ty::Decimal)), number.prop_map(|n| lit(Value::Decimal(Decimal(n)), Ty::Decimal))].boxed()
+    prop_oneof![
+        Just(field(X, Ty::Decimal)),
+        number.prop_map(|n| lit(Value::Decimal(Decimal(n)), Ty::Decimal))
+    ]
+    .boxed()
 }
 
 fn any_decimal() -> BoxedStrategy<Expr> {
@@ -160,7 +180,13 @@ fn any_decimal() -> BoxedStrategy<Expr> {
 }
 
 fn text() -> BoxedStrategy<Expr> {
-    let leaf = || prop_oneof![Just(field(T, Ty::Text)), Just(field(U, Ty::Text)), any_text().prop_map(|text| lit(Value::Text(text), Ty::Text))];
+    let leaf = || {
+        prop_oneof![
+            Just(field(T, Ty::Text)),
+            Just(field(U, Ty::Text)),
+            any_text().prop_map(|text| lit(Value::Text(text), Ty::Text))
+        ]
+    };
     prop_oneof![4 => leaf(), 1 => (leaf(), leaf()).prop_map(|(a, b)| call(Func::Coalesce, vec![a, b], Ty::Text))].boxed()
 }
 
@@ -186,9 +212,11 @@ fn moved_day() -> BoxedStrategy<Expr> {
 
 fn any_compared() -> BoxedStrategy<Expr> {
     let equal = || prop::sample::select(vec![BinOp::Eq, BinOp::Ne]);
-    let order = || prop::sample::select(vec![BinOp::Eq, BinOp::Ne, BinOp::Lt, BinOp::Le, BinOp::Gt, BinOp::Ge]);
+    let order =
+        || prop::sample::select(vec![BinOp::Eq, BinOp::Ne, BinOp::Lt, BinOp::Le, BinOp::Gt, BinOp::Ge]);
     let pair = |op, a, b| binary(op, a, b, Ty::Bool);
-    let chosen = || prop::sample::select(vec!["a", "b", "丙"]).prop_map(|key| lit(Value::text(key), choice_ty()));
+    let chosen =
+        || prop::sample::select(vec!["a", "b", "丙"]).prop_map(|key| lit(Value::text(key), choice_ty()));
     prop_oneof![
         3 => (order(), int(1), int(1)).prop_map(move |(op, a, b)| pair(op, a, b)),
         2 => (order(), money(), money()).prop_map(move |(op, a, b)| pair(op, a, b)),
@@ -207,7 +235,8 @@ fn any_compared() -> BoxedStrategy<Expr> {
 
 fn any_membership() -> BoxedStrategy<Expr> {
     let within = |x, list| binary(BinOp::In, x, list, Ty::Bool);
-    let texts = prop::collection::vec(text(), 0..3).prop_map(|members| expr(ExprKind::List(members), Ty::List(Box::new(Ty::Text))));
+    let texts = prop::collection::vec(text(), 0..3)
+        .prop_map(|members| expr(ExprKind::List(members), Ty::List(Box::new(Ty::Text))));
     let stored = field(L, Ty::List(Box::new(Ty::Text)));
     let period = expr(ExprKind::PeriodOf, Ty::Range);
     prop_oneof![
@@ -235,7 +264,9 @@ fn any_null() -> BoxedStrategy<Expr> {
 fn any_method() -> BoxedStrategy<Expr> {
     let op = prop::sample::select(vec![Method::Contains, Method::StartsWith, Method::EndsWith]);
     (op, text(), text())
-        .prop_map(|(op, of, part)| expr(ExprKind::Method { op, of: Box::new(of), args: vec![part] }, Ty::Bool))
+        .prop_map(|(op, of, part)| {
+            expr(ExprKind::Method { op, of: Box::new(of), args: vec![part] }, Ty::Bool)
+        })
         .boxed()
 }
 
@@ -308,7 +339,8 @@ pub fn values() -> BoxedStrategy<Vec<Value>> {
         let rows = rows.into_iter().zip(1u32..);
         Value::list(rows.map(|((k, s, on), no)| Value::Row(Arc::new(Row { no, cells: vec![k, s, on] }))))
     });
-    let at = (any_day(), 0i8..24, 0i8..60).prop_map(|(day, hour, minute)| Value::Instant(day.at(hour, minute, 0, 0)));
+    let at = (any_day(), 0i8..24, 0i8..60)
+        .prop_map(|(day, hour, minute)| Value::Instant(day.at(hour, minute, 0, 0)));
     let fields = vec![
         maybe(any_int().prop_map(Value::Int)),
         maybe(any_int().prop_map(Value::Int)),

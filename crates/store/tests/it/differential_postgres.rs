@@ -40,7 +40,11 @@ impl Server {
             }
         };
         let schema = format!("{schema}_{}", std::process::id());
-        client.batch_execute(&format!("DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}; SET search_path TO {schema}")).unwrap();
+        client
+            .batch_execute(&format!(
+                "DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}; SET search_path TO {schema}"
+            ))
+            .unwrap();
         Self { client, _own: own }
     }
 }
@@ -70,7 +74,10 @@ fn other_user() -> Option<(u32, u32)> {
         return None;
     }
     let users = std::fs::read_to_string("/etc/passwd").unwrap();
-    let line = ["postgres:", "nobody:"].iter().find_map(|user| users.lines().find(|line| line.starts_with(user))).unwrap();
+    let line = ["postgres:", "nobody:"]
+        .iter()
+        .find_map(|user| users.lines().find(|line| line.starts_with(user)))
+        .unwrap();
     let parts: Vec<&str> = line.split(':').collect();
     Some((parts[2].parse().unwrap(), parts[3].parse().unwrap()))
 }
@@ -104,7 +111,9 @@ fn connect(own: &Own) -> Client {
     loop {
         match Client::connect(&address, NoTls) {
             Ok(client) => return client,
-            Err(error) => assert!(start.elapsed() < Duration::from_secs(60), "postgres does not start: {error}"),
+            Err(error) => {
+                assert!(start.elapsed() < Duration::from_secs(60), "postgres does not start: {error}")
+            }
         }
         std::thread::sleep(Duration::from_millis(50));
     }
@@ -115,7 +124,11 @@ fn connect(own: &Own) -> Client {
 pub struct Sent(pub Bound);
 
 impl ToSql for Sent {
-    fn to_sql(&self, _: &Type, out: &mut postgres::types::private::BytesMut) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+    fn to_sql(
+        &self,
+        _: &Type,
+        out: &mut postgres::types::private::BytesMut,
+    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
         let text = match &self.0 {
             Bound::Null => return Ok(IsNull::Yes),
             Bound::Int(n) => n.to_string(),

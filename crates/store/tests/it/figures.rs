@@ -19,21 +19,47 @@ fn year() -> Scope<'static> {
 fn stored(local: u32, org: &str, closed_on: Option<&str>, fields: &str) -> Stored {
     let step = Some(if closed_on.is_some() { "done" } else { "open" }.to_owned());
     let org = Some(format!("organization/{org}"));
-    Stored { step, org, closed_on: closed_on.map(str::to_owned), ..Stored::new(&format!("matter/{local}"), fields) }
+    Stored {
+        step,
+        org,
+        closed_on: closed_on.map(str::to_owned),
+        ..Stored::new(&format!("matter/{local}"), fields)
+    }
 }
 
 /// Five matters, of which one lies outside the year, two halls and two notes.
 fn filled() -> Connection {
     let conn = sqlite();
     let matters = [
-        stored(1, "x", Some("2020-03-01"), r#"{"got_on":"2020-02-01","paid":100,"head_count":2,"kind":"b","tags":["红","绿"],"id_no#":"p","hall":"hall/1","hall@":"2020-02-01","parts":[{"no":1,"what":"甲","cost":200},{"no":2,"what":"乙","cost":100}]}"#),
-        stored(2, "x", Some("2021-01-05"), r#"{"got_on":"2020-02-29","paid":201,"head_count":3,"kind":"b","tags":["红"],"id_no#":"p","hall":"hall/1","hall@":"2020-06-01","before":"matter/1"}"#),
-        stored(3, "y", Some("2020-12-31"), r#"{"got_on":"2020-12-31","head_count":5,"kind":"a","id_no#":"q","hall":"hall/2","parts":[{"no":1,"what":"甲","cost":500}]}"#),
+        stored(
+            1,
+            "x",
+            Some("2020-03-01"),
+            r#"{"got_on":"2020-02-01","paid":100,"head_count":2,"kind":"b","tags":["红","绿"],"id_no#":"p","hall":"hall/1","hall@":"2020-02-01","parts":[{"no":1,"what":"甲","cost":200},{"no":2,"what":"乙","cost":100}]}"#,
+        ),
+        stored(
+            2,
+            "x",
+            Some("2021-01-05"),
+            r#"{"got_on":"2020-02-29","paid":201,"head_count":3,"kind":"b","tags":["红"],"id_no#":"p","hall":"hall/1","hall@":"2020-06-01","before":"matter/1"}"#,
+        ),
+        stored(
+            3,
+            "y",
+            Some("2020-12-31"),
+            r#"{"got_on":"2020-12-31","head_count":5,"kind":"a","id_no#":"q","hall":"hall/2","parts":[{"no":1,"what":"甲","cost":500}]}"#,
+        ),
         Stored { past: true, ..stored(4, "y", None, r#"{"got_on":"2020-05-05","paid":-50}"#) },
         stored(5, "y", Some("2019-03-01"), r#"{"got_on":"2019-12-31","paid":900,"kind":"b"}"#),
     ];
     matters.iter().for_each(|matter| insert(&conn, matter));
-    for (record, seq, action, day) in [(1, 1, "take", "2020-02-01"), (1, 2, "finish", "2020-03-01"), (2, 1, "take", "2020-02-29"), (2, 2, "take", "2020-03-29"), (2, 3, "finish", "2021-01-05")] {
+    for (record, seq, action, day) in [
+        (1, 1, "take", "2020-02-01"),
+        (1, 2, "finish", "2020-03-01"),
+        (2, 1, "take", "2020-02-29"),
+        (2, 2, "take", "2020-03-29"),
+        (2, 3, "finish", "2021-01-05"),
+    ] {
         insert_event(&conn, &format!("matter/{record}"), seq, action, day);
     }
     insert_term(&conn, "matter/1", 1, "handle", false);
@@ -47,7 +73,8 @@ fn filled() -> Connection {
 
 /// The first hall changed its kind in May; the second closes at the end of January.
 fn halls(conn: &Connection) {
-    let (old, new) = (Stored::new("hall/1", r#"{"kind":"专业"}"#), Stored::new("hall/1", r#"{"kind":"综合"}"#));
+    let (old, new) =
+        (Stored::new("hall/1", r#"{"kind":"专业"}"#), Stored::new("hall/1", r#"{"kind":"综合"}"#));
     insert(conn, &new);
     insert_entry(conn, &old, "2019-01-01", Some("2020-05-01"), true);
     insert_entry(conn, &Stored { seq: 2, ..new }, "2020-05-01", None, true);
@@ -71,7 +98,8 @@ fn groups(id: &str) -> Vec<(Option<String>, Option<Amount>)> {
 #[test]
 fn the_set_hash_of_the_sheet() {
     let lines = [("0003", 11), ("0001", 2), ("0002", 9), ("0001", 2)];
-    let lines = lines.map(|(no, seq)| (RecordId::new("reconsideration", &format!("140502-FY-2020-{no}")), seq));
+    let lines =
+        lines.map(|(no, seq)| (RecordId::new("reconsideration", &format!("140502-FY-2020-{no}")), seq));
     assert_eq!(set_hash(lines), "70f6ac8ca54add059e17de486d0cdcafa99550b4f9557cf2d85e0f0deb5b12a8");
 }
 
@@ -181,7 +209,11 @@ fn records_are_the_figure() {
                 Amount::mean(sum, counted.try_into().unwrap(), &of.ty).unwrap()
             }
             Measure::Distinct { .. } => {
-                let mut values: Vec<_> = lines.iter().map(|line| &line.addend).filter(|addend| **addend != Addend::Empty).collect();
+                let mut values: Vec<_> = lines
+                    .iter()
+                    .map(|line| &line.addend)
+                    .filter(|addend| **addend != Addend::Empty)
+                    .collect();
                 values.sort();
                 values.dedup();
                 Amount::Int(values.len().try_into().unwrap())

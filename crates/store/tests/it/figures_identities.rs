@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use fadu_base::{Decimal, Money, Name, Value};
 use fadu_definition::expr::{BinOp, Expr, ExprKind, Func, Ty};
-use fadu_store::figures::formula::{Verdict, amount, judge};
 use fadu_store::figures::Amount;
+use fadu_store::figures::formula::{Verdict, amount, judge};
 
 fn expr(kind: ExprKind) -> Expr {
     Expr { kind, ty: Ty::Decimal, span: 0..0 }

@@ -48,12 +48,18 @@ fn texts_of_the_language() {
 #[test]
 fn only_unnesting_has_two_texts() {
     let defs = matter();
-    let groups = |dialect| statement(&defs, dialect, &query(&defs, &defs.indicators["test.part_kinds"], Ask::Groups).unwrap()).unwrap().text;
+    let groups = |dialect| {
+        statement(&defs, dialect, &query(&defs, &defs.indicators["test.part_kinds"], Ask::Groups).unwrap())
+            .unwrap()
+            .text
+    };
     let tail = "WHERE r.district = $1 AND r.type = 'matter' AND r.fields ->> 'got_on' BETWEEN $2 AND $3 \
                 AND CAST(j1.value ->> 'cost' AS BIGINT) >= 200 GROUP BY 1 ORDER BY 2 DESC, 1 NULLS LAST";
     assert_eq!(
         groups(Dialect::Sqlite),
-        format!("SELECT j1.value ->> 'what', count(*) FROM record r, json_each(r.fields -> 'parts') AS j1 {tail}")
+        format!(
+            "SELECT j1.value ->> 'what', count(*) FROM record r, json_each(r.fields -> 'parts') AS j1 {tail}"
+        )
     );
     assert_eq!(
         groups(Dialect::Postgres),
@@ -72,7 +78,13 @@ fn days_are_computed_before_they_are_bound() {
     assert_eq!(values, [DISTRICT, "2020-12-31", "2021-03-01"].map(|text| Bound::Text(text.to_owned())));
 }
 
-fn ask(conn: &Connection, defs: &Definitions, refusal: &str, captures: &[Value], day: Option<Date>) -> FindRows {
+fn ask(
+    conn: &Connection,
+    defs: &Definitions,
+    refusal: &str,
+    captures: &[Value],
+    day: Option<Date>,
+) -> FindRows {
     let sites = Sites::of(defs, Dialect::Sqlite);
     let site = look_up(defs, refusal).site;
     find(conn, &sites, &Asked { district: DISTRICT, site, captures, day, digest: &digest }).unwrap()
@@ -114,7 +126,8 @@ fn months_beside_a_column() {
 #[test]
 fn encrypted_values_are_found_by_their_digest() {
     let defs = matter();
-    let conn = with(&[("matter/1", r#"{"got_on":"2021-01-31","id_no":"14059919900101","id_no#":"another"}"#)]);
+    let conn =
+        with(&[("matter/1", r#"{"got_on":"2021-01-31","id_no":"14059919900101","id_no#":"another"}"#)]);
     let found = ask(&conn, &defs, "t1", &captures(&defs, "t1", day("2021-02-01"), ""), None);
     assert_eq!(found, FindRows::Value(Value::Bool(false)));
 }
@@ -128,7 +141,11 @@ fn a_list_of_entries_of_a_day() {
     insert_entry(&conn, &hall("1"), "2020-01-01", Some("2020-06-01"), true);
     insert_entry(&conn, &hall("3"), "2020-01-01", None, false);
     let found = |on| {
-        let FindRows::List(found) = ask(&conn, &defs, "t2", &captures(&defs, "t2", day(on), ""), Some(day(on))) else { panic!() };
+        let FindRows::List(found) =
+            ask(&conn, &defs, "t2", &captures(&defs, "t2", day(on), ""), Some(day(on)))
+        else {
+            panic!()
+        };
         found.into_iter().map(|found| (found.id.to_string(), found.day)).collect::<Vec<_>>()
     };
     let of = |id: &str, on| (id.to_owned(), Some(day(on)));
@@ -140,7 +157,10 @@ fn a_list_of_entries_of_a_day() {
 fn counts_sums_and_lists() {
     let defs = matter();
     let conn = with(&[
-        ("matter/1", r#"{"kind":"a","before":"matter/me","paid":30,"tags":["红"],"parts":[{"no":1,"cost":400},{"no":2,"cost":600}]}"#),
+        (
+            "matter/1",
+            r#"{"kind":"a","before":"matter/me","paid":30,"tags":["红"],"parts":[{"no":1,"cost":400},{"no":2,"cost":600}]}"#,
+        ),
         ("matter/2", r#"{"kind":"a","before":"matter/me","paid":12}"#),
         ("matter/3", r#"{"kind":"b","paid":7}"#),
     ]);

@@ -30,13 +30,23 @@ fn plan(conn: &Connection, text: &str) -> String {
 
 fn plan_of(id: &str) -> String {
     let defs = matter();
-    let value = statement(&defs, Dialect::Sqlite, &query(&defs, &defs.indicators[id], Ask::Value).unwrap()).unwrap();
+    let value =
+        statement(&defs, Dialect::Sqlite, &query(&defs, &defs.indicators[id], Ask::Value).unwrap()).unwrap();
     plan(&indexed(&defs), &value.text)
 }
 
 #[test]
 fn indicators_are_answered_by_their_index_alone() {
-    for id in ["test.received", "test.done", "test.paid", "test.mean_paid", "test.people", "test.persons", "test.notes", "test.halls"] {
+    for id in [
+        "test.received",
+        "test.done",
+        "test.paid",
+        "test.mean_paid",
+        "test.people",
+        "test.persons",
+        "test.notes",
+        "test.halls",
+    ] {
         let plan = plan_of(id);
         assert!(plan.contains("USING COVERING INDEX ix_"), "{id}: {plan}");
     }

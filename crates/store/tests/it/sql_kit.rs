@@ -12,10 +12,15 @@ pub const DISTRICT: &str = "140599";
 
 /// Reads definitions that must be without error.
 pub fn definitions(files: &[(&str, &str)]) -> Definitions {
-    let source = |(path, text): &(&str, &str)| SourceFile { path: Arc::from(*path), text: Arc::from(*text), digest: Arc::from("") };
+    let source = |(path, text): &(&str, &str)| SourceFile {
+        path: Arc::from(*path),
+        text: Arc::from(*text),
+        digest: Arc::from(""),
+    };
     let files: Vec<_> = files.iter().map(source).collect();
     let (definitions, diagnostics) = fadu_definition::read(&files);
-    let errors: Vec<_> = diagnostics.iter().filter(|found| found.severity == fadu_base::Severity::Error).collect();
+    let errors: Vec<_> =
+        diagnostics.iter().filter(|found| found.severity == fadu_base::Severity::Error).collect();
     assert!(errors.is_empty(), "{errors:#?}");
     definitions
 }
@@ -49,7 +54,13 @@ pub struct Stored {
 impl Stored {
     /// A record `type/local` with these fields, opened at the beginning of 2020.
     pub fn new(id: &str, fields: &str) -> Self {
-        Self { id: id.to_owned(), seq: 1, opened_on: "2020-01-01".to_owned(), fields: fields.to_owned(), ..Self::default() }
+        Self {
+            id: id.to_owned(),
+            seq: 1,
+            opened_on: "2020-01-01".to_owned(),
+            fields: fields.to_owned(),
+            ..Self::default()
+        }
     }
 
     /// Its type.
@@ -60,10 +71,20 @@ impl Stored {
 
 /// Inserts a record.
 pub fn insert(conn: &Connection, record: &Stored) {
-    let sql = "INSERT INTO record (district, type, id, version, seq, step, org, opened_on, closed_on, past, fields)
+    let sql =
+        "INSERT INTO record (district, type, id, version, seq, step, org, opened_on, closed_on, past, fields)
                VALUES ($1, $2, $3, '', $4, $5, $6, $7, $8, $9, $10)";
     let values = rusqlite::params![
-        DISTRICT, record.ty(), record.id, record.seq, record.step, record.org, record.opened_on, record.closed_on, record.past, record.fields
+        DISTRICT,
+        record.ty(),
+        record.id,
+        record.seq,
+        record.step,
+        record.org,
+        record.opened_on,
+        record.closed_on,
+        record.past,
+        record.fields
     ];
     conn.execute(sql, values).unwrap();
 }
@@ -73,7 +94,17 @@ pub fn insert_entry(conn: &Connection, record: &Stored, from: &str, to: Option<&
     let sql = "INSERT INTO entry (district, type, id, from_on, to_on, in_force, seq, version, step, org, opened_on, fields)
                VALUES ($1, $2, $3, $4, $5, $6, $7, '', $8, $9, $10, $11)";
     let values = rusqlite::params![
-        DISTRICT, record.ty(), record.id, from, to, in_force, record.seq, record.step, record.org, record.opened_on, record.fields
+        DISTRICT,
+        record.ty(),
+        record.id,
+        from,
+        to,
+        in_force,
+        record.seq,
+        record.step,
+        record.org,
+        record.opened_on,
+        record.fields
     ];
     conn.execute(sql, values).unwrap();
 }
@@ -82,7 +113,11 @@ pub fn insert_entry(conn: &Connection, record: &Stored, from: &str, to: Option<&
 pub fn insert_event(conn: &Connection, record: &str, seq: i64, action: &str, day: &str) {
     let sql = "INSERT INTO event (district, type, record, seq, action, day, at, past) VALUES ($1, $2, $3, $4, $5, $6, $7, FALSE)";
     let ty = record.split('/').next().unwrap();
-    conn.execute(sql, rusqlite::params![DISTRICT, ty, record, seq, action, day, format!("{day}T10:00:00+08:00")]).unwrap();
+    conn.execute(
+        sql,
+        rusqlite::params![DISTRICT, ty, record, seq, action, day, format!("{day}T10:00:00+08:00")],
+    )
+    .unwrap();
 }
 
 /// Inserts the result of a limit.

@@ -1,7 +1,7 @@
 //! A small set of definitions for the tests of statements and figures.
 
-use fadu_definition::{Definitions, Expr};
 use fadu_definition::expr::{ExprKind, Find};
+use fadu_definition::{Definitions, Expr};
 use std::sync::Arc;
 
 use crate::sql_kit::definitions;
@@ -210,7 +210,12 @@ count = "date(at) in period"
 /// The definitions.
 pub fn matter() -> Definitions {
     let roles = include_str!("../../../../definitions/roles.toml");
-    definitions(&[("roles.toml", roles), ("01-test/hall.toml", HALL), ("01-test/matter.toml", MATTER), ("01-test/note.toml", NOTE)])
+    definitions(&[
+        ("roles.toml", roles),
+        ("01-test/hall.toml", HALL),
+        ("01-test/matter.toml", MATTER),
+        ("01-test/note.toml", NOTE),
+    ])
 }
 
 /// The look-up in the refusal of an id.

@@ -42,13 +42,17 @@ pub fn shipped() -> Definitions {
 fn statements(defs: &Definitions, dialect: Dialect) -> Vec<(String, Statement)> {
     let mut all = Vec::new();
     for site in Sites::of(defs, dialect).all() {
-        let statement = site.statement.as_ref().unwrap_or_else(|why| panic!("site {} over {}: {why}", site.find.site, site.find.ty));
+        let statement = site
+            .statement
+            .as_ref()
+            .unwrap_or_else(|why| panic!("site {} over {}: {why}", site.find.site, site.find.ty));
         all.push((format!("site {}", site.find.site), statement.clone()));
     }
     for indicator in defs.indicators.values() {
         for ask in [Ask::Value, Ask::Groups, Ask::Records] {
             let Some(query) = query(defs, indicator, ask) else { continue };
-            let statement = statement(defs, dialect, &query).unwrap_or_else(|why| panic!("{}: {why}", indicator.id));
+            let statement =
+                statement(defs, dialect, &query).unwrap_or_else(|why| panic!("{}: {why}", indicator.id));
             all.push((indicator.id.to_string(), statement));
         }
     }
@@ -99,7 +103,8 @@ fn figures_of_an_empty_district() {
     let defs = shipped();
     let conn = sqlite();
     let last = day("2020-12-31");
-    let scope = figures::Scope { district: DISTRICT, period: (day("2020-01-01"), last), as_of: last, cut_off: last };
+    let scope =
+        figures::Scope { district: DISTRICT, period: (day("2020-01-01"), last), as_of: last, cut_off: last };
     let all = figures::figures(&conn, &defs, &scope).unwrap();
     assert!(all.len() >= defs.report.figures.len());
     assert!(all.iter().all(|figure| figure.records == 0));
