@@ -78,9 +78,9 @@ impl District {
         match (&asked.now, self.demo_day()) {
             (None, _) => Ok(self.now()),
             (Some(_), None) => Err(Failure::setup("--now 只能在示范数据中使用")),
-            (Some(text), Some(_)) => {
-                text.parse().map_err(|_| Failure::setup(format!("时刻“{text}”看不懂, 请写如 2021-01-11T10:00")))
-            }
+            (Some(text), Some(_)) => text
+                .parse()
+                .map_err(|_| Failure::setup(format!("时刻“{text}”看不懂, 请写如 2021-01-11T10:00"))),
         }
     }
 
@@ -108,20 +108,35 @@ impl District {
             .iter()
             .filter(|actor| asked.role.as_deref().is_none_or(|role| &*actor.role == role))
             .filter(|actor| {
-                asked.org.as_deref().is_none_or(|org| actor.org.as_ref().is_some_and(|id| id.local() == org || id.as_str() == org))
+                asked.org.as_deref().is_none_or(|org| {
+                    actor.org.as_ref().is_some_and(|id| id.local() == org || id.as_str() == org)
+                })
             })
             .collect();
         match (fitting.pop(), fitting.is_empty()) {
             (Some(only), true) => Ok(only.clone()),
             (None, _) if asked.role.as_deref() == Some("applicant") => Ok(applicant(person)),
             (None, _) => Err(Failure::setup(format!("{} 今日没有相符的任职, 不能办理", asked.by))),
-            (Some(_), false) => Err(Failure::setup(format!("{} 今日有几个任职, 请用 --role 和 --org 指明", asked.by))),
+            (Some(_), false) => {
+                Err(Failure::setup(format!("{} 今日有几个任职, 请用 --role 和 --org 指明", asked.by)))
+            }
         }
     }
 
+    /// The person of an id, or of a name that one person alone bears.
     fn person(&self, name: &str) -> Result<RecordId, Failure> {
-        let text = if name.contains('/') { name.to_owned() } else { format!("person/{name}") };
-        RecordId::parse(&text).ok_or_else(|| Failure::setup(format!("人员“{name}”写法不对")))
+        if let Some(id) = RecordId::parse(name) {
+            return Ok(id);
+        }
+        let mut named = self.store.read(|reader| persons(reader, name))?;
+        named.sort();
+        named.dedup();
+        match named.as_slice() {
+            [one] => Ok(one.clone()),
+            [] => RecordId::parse(&format!("person/{name}"))
+                .ok_or_else(|| Failure::setup(format!("人员“{name}”写法不对"))),
+            _ => Err(Failure::setup(format!("名为“{name}”的人员有{}个, 请写人员标识", named.len()))),
+        }
     }
 
     fn docs(&self, docs: &[String], now: Instant) -> Result<Vec<Doc>, Failure> {
@@ -243,6 +258,14 @@ fn applicant(person: RecordId) -> Actor {
     }
 }
 
+/// The persons of a name.
+fn persons(reader: &mut Reader<'_>, name: &str) -> Result<Vec<RecordId>, StoreError> {
+    let types = &reader.view.shared.definitions.types;
+    let Some(def) = types.get("person").and_then(|versions| versions.last()) else { return Ok(Vec::new()) };
+    let Some(field) = def.fields.iter().find(|field| &*field.id == "name") else { return Ok(Vec::new()) };
+    Ok(reader.view.called(def, field, name)?.into_iter().map(|called| called.id).collect())
+}
+
 /// The appointments of a person in force on a day.
 fn appointments(reader: &mut Reader<'_>, person: &RecordId, day: Date) -> Result<Vec<Actor>, StoreError> {
     let shared = reader.view.shared;
@@ -256,7 +279,8 @@ fn appointments(reader: &mut Reader<'_>, person: &RecordId, day: Date) -> Result
             continue;
         }
         if let Some(snapshot) = reader.view.snapshot(&called.id, Some(day))? {
-            let value = |name: &str| snapshot.fields.iter().find(|(id, _)| &**id == name).map(|(_, value)| value);
+            let value =
+                |name: &str| snapshot.fields.iter().find(|(id, _)| &**id == name).map(|(_, value)| value);
             let role = value("role").and_then(Value::as_text).unwrap_or_default();
             let org = match value("unit") {
                 Some(Value::Ref(unit)) => Some(unit.id.clone()),
@@ -287,7 +311,8 @@ fn input(with: &[String]) -> Result<Vec<(Name, Given)>, Failure> {
 
 fn given(text: &str) -> Result<Given, Failure> {
     if text.starts_with(['[', '{']) {
-        let json = serde_json::from_str(text).map_err(|error| Failure::setup(format!("“{text}”不是 JSON: {error}")))?;
+        let json = serde_json::from_str(text)
+            .map_err(|error| Failure::setup(format!("“{text}”不是 JSON: {error}")))?;
         return Ok(of_json(&json));
     }
     Ok(Given::Value(if text.is_empty() { Value::Null } else { Value::text(text) }))

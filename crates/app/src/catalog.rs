@@ -1,5 +1,6 @@
 //! The definitions and the calendar a district runs on: those the program carries, or a folder.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 use std::{fs, io};
@@ -63,11 +64,41 @@ impl Catalog {
         self.diagnostics.iter().all(|finding| finding.severity < Severity::Error)
     }
 
+    /// The definitions that may run: without the types in which an error was found, then without
+    /// those that lean on them, until what is left is sound. Names the files that were left out.
+    /// An error in what all types share leaves nothing to run.
+    pub fn running(self) -> Result<(Self, Vec<String>), Failure> {
+        let (mut catalog, mut left_out) = (self, Vec::new());
+        while !catalog.is_sound() {
+            let errors = catalog.diagnostics.iter().filter(|finding| finding.severity >= Severity::Error);
+            let faulty: BTreeSet<String> = errors.map(|finding| type_of(&finding.file).to_owned()).collect();
+            let is_faulty = |file: &SourceFile| faulty.contains(type_of(&file.path));
+            let (out, kept): (Vec<_>, Vec<_>) = catalog.sources.into_iter().partition(is_faulty);
+            if out.is_empty() || out.iter().any(|file| is_shared(&file.path)) {
+                return Err(Failure::setup("办理规程有错, 不能运行; 请先用 fadu check 查看并改正"));
+            }
+            left_out.extend(out.iter().map(|file| file.path.to_string()));
+            catalog = Self::read(kept)?;
+        }
+        Ok((catalog, left_out))
+    }
+
     /// The text of a file of the report's folder, such as its template.
     pub fn text(&self, name: &str) -> Option<&str> {
         let ends = format!("/{name}");
         self.sources.iter().find(|file| file.path.ends_with(&ends)).map(|file| &*file.text)
     }
+}
+
+/// The path of a type: all its versions stand beside each other, as `<type>@<day>.toml`.
+fn type_of(path: &str) -> &str {
+    path.split_once('@').map_or_else(|| path.trim_end_matches(".toml"), |(stem, _)| stem)
+}
+
+/// Whether a file holds what all types share: roles, plans, the report.
+fn is_shared(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    !name.ends_with(".toml") || matches!(name, "roles.toml" | "planned.toml" | "report.toml")
 }
 
 fn source(path: &str, text: Arc<str>) -> SourceFile {

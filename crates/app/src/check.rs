@@ -47,8 +47,9 @@ pub fn check(catalog: &Catalog, missing_cases: bool) -> Checked {
     if catalog.is_sound() {
         for def in definitions.types.values().flatten() {
             run += def.cases.len();
-            let (failed, without): (Vec<_>, Vec<_>) =
-                cases::check(&rules, def).into_iter().partition(|finding| finding.severity == Severity::Error);
+            let (failed, without): (Vec<_>, Vec<_>) = cases::check(&rules, def)
+                .into_iter()
+                .partition(|finding| finding.severity == Severity::Error);
             findings.extend(failed);
             without_case += without.len();
             if missing_cases {

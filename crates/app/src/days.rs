@@ -60,7 +60,8 @@ fn written(due: Moment) -> String {
 
 /// `2026-09-21 一   1  计入`
 fn line(note: &DayNote) -> String {
-    let weekday = ["一", "二", "三", "四", "五", "六", "日"][usize::from(note.day.weekday().to_monday_zero_offset().unsigned_abs())];
+    let weekday = ["一", "二", "三", "四", "五", "六", "日"]
+        [usize::from(note.day.weekday().to_monday_zero_offset().unsigned_abs())];
     let counted = note.counted.map_or_else(|| "-".into(), |n| n.to_string());
     format!("{} {weekday} {counted:>4}  {}", note.day, note.why)
 }

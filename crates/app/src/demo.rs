@@ -26,7 +26,11 @@ pub fn district(folder: &Path, catalog: Catalog) -> Result<District, Failure> {
 }
 
 /// Imports the ledgers of the reference district.
-pub fn load(district: &mut District, folder: &Path, progress: &mut dyn Progress) -> Result<Imported, Failure> {
+pub fn load(
+    district: &mut District,
+    folder: &Path,
+    progress: &mut dyn Progress,
+) -> Result<Imported, Failure> {
     let given = embedded::LEDGERS
         .iter()
         .map(|(name, bytes)| Given { name: (*name).to_owned(), bytes: bytes.to_vec() })

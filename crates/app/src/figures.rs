@@ -35,7 +35,9 @@ impl District {
     pub fn figure(&self, year: i16, id: &str) -> Result<Figures, Failure> {
         let figures = self.figures_of(year, &[Name::from(id)])?;
         if figures.list.is_empty() {
-            return Err(Failure::setup(format!("没有指标“{id}”; 全部指标见 fadu figures --year {year} --csv")));
+            return Err(Failure::setup(format!(
+                "没有指标“{id}”; 全部指标见 fadu figures --year {year} --csv"
+            )));
         }
         Ok(figures)
     }
@@ -126,7 +128,8 @@ fn plain(figure: stored::Figure, definitions: &Definitions, id: &Name, lineage: 
 }
 
 fn source(line: &stored::Line, definitions: &Definitions, id: &Name) -> Source {
-    let counts = matches!(definitions.indicators.get(id).map(|indicator| &indicator.what), Some(Measure::Count(_)));
+    let counts =
+        matches!(definitions.indicators.get(id).map(|indicator| &indicator.what), Some(Measure::Count(_)));
     let addend = match &line.addend {
         _ if counts => String::new(),
         Addend::Empty => String::new(),
@@ -142,7 +145,8 @@ fn rule(definitions: &Definitions, indicator: &Indicator) -> String {
     let names = DefinitionNames { definitions, own: own.map(AsRef::as_ref) };
     let words = |expr: &Expr| explain(expr, &names);
     let type_name = own.map_or("", |own| own.name.as_str());
-    let with = |cond: &Option<Expr>| cond.as_ref().map(|cond| format!("（{}）", words(cond))).unwrap_or_default();
+    let with =
+        |cond: &Option<Expr>| cond.as_ref().map(|cond| format!("（{}）", words(cond))).unwrap_or_default();
     match &indicator.what {
         Measure::Count(cond) => format!("{type_name}中{}的条数", words(cond)),
         Measure::Sum { of, cond } => format!("{type_name}{}的{}合计", with(cond), words(of)),
@@ -173,4 +177,3 @@ fn check(judged: stored::Judged) -> Check {
         say: judged.say,
     }
 }
-

@@ -176,9 +176,8 @@ impl District {
 
     fn mark(&self, file: &ImportFile) -> Result<(), Failure> {
         let file = file.clone();
-        let put = move |txn: &mut Txn<'_>| {
-            import_file_put(txn.db(), &txn.shared().keys, txn.district(), &file)
-        };
+        let put =
+            move |txn: &mut Txn<'_>| import_file_put(txn.db(), &txn.shared().keys, txn.district(), &file);
         Ok(self.store.write(put)?)
     }
 
@@ -197,9 +196,8 @@ impl District {
             }
             Ok(begun)
         })?;
-        let line = |file: ImportFile| {
-            format!("上次导入 {} 中断, 其中的内容一条也没有写入, 请重新导入", file.path)
-        };
+        let line =
+            |file: ImportFile| format!("上次导入 {} 中断, 其中的内容一条也没有写入, 请重新导入", file.path);
         Ok(begun.into_iter().map(line).collect())
     }
 }

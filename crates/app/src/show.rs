@@ -191,6 +191,7 @@ fn line(record: &Record, event: &Event) -> String {
         Doer::System => "系统".to_owned(),
     };
     let past = if event.past { " [补录]" } else { "" };
-    let entered = if event.at.date() == event.on { String::new() } else { format!(", {} 记入", event.at.date()) };
+    let entered =
+        if event.at.date() == event.on { String::new() } else { format!(", {} 记入", event.at.date()) };
     format!("{:>3}  {}  {name}  {who}{entered}{past}", event.seq, event.on)
 }

@@ -17,7 +17,6 @@ const TEMPLATE: &str = "{about}\n\n用法: {usage}\n\n{all-args}{after-help}";
     version,
     help_template = TEMPLATE,
     subcommand_help_heading = "命令",
-    next_help_heading = "选项",
     disable_help_subcommand = true,
     disable_help_flag = true,
     disable_version_flag = true
@@ -35,7 +34,7 @@ pub struct Cli {
 
 /// 命令
 #[derive(Subcommand)]
-#[command(help_template = TEMPLATE, next_help_heading = "选项")]
+#[command(help_template = TEMPLATE)]
 pub enum Command {
     /// 载入示范区县及其二〇二〇年台账, 打印数据, 写出年度报告
     #[command(help_template = TEMPLATE)]
@@ -168,7 +167,7 @@ pub struct Act {
     /// 动作的标识或中文名
     #[arg(value_name = "动作")]
     pub action: String,
-    /// 办理人: 人员标识
+    /// 办理人: 姓名或人员标识
     #[arg(long = "as", value_name = "人员")]
     pub by: String,
     /// 办理人以哪个角色办理 (只有一个任职时可省略)

@@ -229,7 +229,10 @@ pub enum FieldType {
     /// A number that is allocated, never typed.
     Number,
     /// Rows with these columns; `append`: added to, never changed but by an action with `row`.
-    Rows { columns: Arc<[Field]>, append: bool },
+    Rows {
+        columns: Arc<[Field]>,
+        append: bool,
+    },
     /// A reference to a record of one of these types; empty: any. `person`, `org` and `party`
     /// are `["person"]`, `["organization"]` and both.
     Ref(Arc<[Name]>),
@@ -465,9 +468,16 @@ pub struct Limit {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Pause {
-    Actions { start: Vec<u16>, end: Vec<u16> },
+    Actions {
+        start: Vec<u16>,
+        end: Vec<u16>,
+    },
     /// Columns of a rows field.
-    Rows { rows: u16, from: u16, to: u16 },
+    Rows {
+        rows: u16,
+        from: u16,
+        to: u16,
+    },
 }
 
 /// A document 文书 of an action.

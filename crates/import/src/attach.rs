@@ -11,6 +11,7 @@ use fadu_definition::{FieldType, Given, RefusalKind};
 use crate::archive::too_big;
 use crate::convert::{convert, keyless, text_of};
 use crate::fault::{Fault, Place, Problem};
+use crate::given::plain;
 use crate::limits;
 use crate::open::Workbook;
 use crate::raw::RawRow;
@@ -29,6 +30,8 @@ pub(crate) struct Waiting {
     /// What was found while reading each sheet, to be told when its turn comes.
     pub told: BTreeMap<usize, Vec<Outcome>>,
     kept: usize,
+    /// Bytes of their texts.
+    text: usize,
 }
 
 #[derive(Debug)]
@@ -94,6 +97,11 @@ impl Waiting {
                 }
                 Err(outcome) => told.push(outcome),
             }
+            if self.kept > limits::CELLS / 8 || self.text > limits::HELD {
+                let route = &self.links[link].route;
+                told.push(Outcome::Broken(too_many(route)));
+                break;
+            }
         }
         told
     }
@@ -119,12 +127,22 @@ impl Waiting {
             return told.push(Outcome::Faulty { row: row.no, faults: converted.faults });
         }
         self.kept += 1;
-        if self.kept > limits::CELLS / 8 {
-            return told.push(Outcome::Broken(too_many(&route)));
-        }
+        self.text += converted.of_row.iter().map(|(_, given)| plain(given).len()).sum::<usize>();
         let order = order(&converted.of_row);
         group.rows.push(Kept { order, row: row.no, cells: declared(&route, converted.of_row) });
         told.push(Outcome::Attached { row: row.no });
+    }
+
+    /// The rows of a record that cannot be stored itself have their record all the same.
+    pub fn speak_for(&mut self, route: &Route, input: &[(Name, Given)]) {
+        for (index, link) in self.links.iter().enumerate() {
+            if link.route.def.id == route.def.id {
+                let key = link.names.iter().map(|name| text_of(input, name)).collect();
+                if let Some(group) = self.groups.get_mut(&(index, key)) {
+                    group.claimed = true;
+                }
+            }
+        }
     }
 
     /// Gives the rows of a record, as inputs of its rows fields. `Err` if one of them is faulty.

@@ -9,6 +9,7 @@ use crate::archive::{damaged, encrypted, too_big};
 use crate::fault::Problem;
 use crate::limits;
 use crate::open::of_1904;
+use crate::shared::lengths;
 
 /// The first bytes of a compound file.
 pub(crate) const SIGNATURE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
@@ -134,26 +135,50 @@ fn entry(bytes: &[u8]) -> Option<Entry> {
     Some(Entry { name, start: u32_at(bytes, 116)?, size: u32_at(bytes, 120)? as usize })
 }
 
-/// Walks the records of every sheet and refuses one that spreads too far. Also those under a
-/// password, and those that count days from 1904.
+/// Cells and bytes of text that the reader would make of the sheets.
+#[derive(Default)]
+struct Spread {
+    cells: usize,
+    text: usize,
+}
+
+/// The reader writes names out in a formula: so many bytes, about, for each that it has.
+const FORMULA: usize = 16;
+
+/// Walks the records of every sheet and refuses a workbook that spreads too far. Also those under
+/// a password, and those that count days from 1904.
 pub(crate) fn check_sheets(stream: &[u8]) -> Result<(), Problem> {
     let mut sheets = Vec::new();
+    let mut texts: Vec<&[u8]> = Vec::new();
+    let mut last = 0;
     for (kind, data) in Records(stream) {
+        let continues = kind == 0x003C && last == 0x00FC;
         match kind {
+            0x003C if continues => texts.push(data),
+            0x00FC => texts = vec![data],
             0x002F if data.iter().any(|byte| *byte != 0) => return Err(encrypted()),
             0x0022 if u16_at(data, 0) == Some(1) => return Err(of_1904()),
             0x0085 => sheets.push(u32_at(data, 0).ok_or_else(damaged)? as usize),
             0x000A => break,
             _ => {}
         }
+        last = if continues { last } else { kind };
     }
     if sheets.len() > limits::SHEETS {
         return Err(too_big("工作表过多"));
     }
-    sheets.into_iter().try_for_each(|start| check_sheet(stream.get(start..).ok_or_else(damaged)?))
+    let texts = if texts.is_empty() { Vec::new() } else { lengths(&texts).ok_or_else(damaged)? };
+    let mut spread = Spread::default();
+    for start in sheets {
+        check_sheet(stream.get(start..).ok_or_else(damaged)?, &texts, &mut spread)?;
+        if spread.cells > limits::CELLS || spread.text > limits::HELD {
+            return Err(too_big("表格过大"));
+        }
+    }
+    Ok(())
 }
 
-fn check_sheet(records: &[u8]) -> Result<(), Problem> {
+fn check_sheet(records: &[u8], texts: &[usize], spread: &mut Spread) -> Result<(), Problem> {
     let (mut rows, mut columns) = (0_usize, 0_usize);
     let mut depth = 0_u32;
     for (kind, data) in Records(records) {
@@ -169,11 +194,22 @@ fn check_sheet(records: &[u8]) -> Result<(), Problem> {
                 let column = u16_at(data, 2).ok_or_else(damaged)?.max(u16_at(data, at).ok_or_else(damaged)?);
                 rows = rows.max(usize::from(row) + 1);
                 columns = columns.max(usize::from(column) + 1);
+                spread.text = spread.text.saturating_add(text_of(kind, data, texts));
             }
             _ => {}
         }
     }
-    if rows * columns > limits::CELLS { Err(too_big("表格过大")) } else { Ok(()) }
+    spread.cells = spread.cells.saturating_add(rows * columns);
+    Ok(())
+}
+
+/// Bytes of text that a cell would be given beyond those in its own record.
+fn text_of(kind: u16, data: &[u8], texts: &[usize]) -> usize {
+    match kind {
+        0x00FD => u32_at(data, 6).and_then(|index| texts.get(index as usize)).copied().unwrap_or(0),
+        0x0006 => data.len() * FORMULA,
+        _ => 0,
+    }
 }
 
 /// First and last row and column as announced: in 16 or in 32 bits.
@@ -212,4 +248,35 @@ fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
 
 fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{check_sheets, limits};
+
+    fn record(kind: u16, data: &[u8]) -> Vec<u8> {
+        [&kind.to_le_bytes(), &(data.len() as u16).to_le_bytes(), data].concat()
+    }
+
+    /// A workbook of one sheet, whose cells share a text of 8,000 characters.
+    fn workbook(cells: u16) -> Vec<u8> {
+        let text = [&[1, 0, 0, 0, 1, 0, 0, 0][..], &8000_u16.to_le_bytes(), &[0], &[b'a'; 8000]].concat();
+        let sheet = |start: u32| [&start.to_le_bytes()[..], &[0; 4]].concat();
+        let globals =
+            |start| [record(0x0085, &sheet(start)), record(0x00FC, &text), record(0x000A, &[])].concat();
+        let mut out = globals(globals(0).len() as u32);
+        out.extend(record(0x0809, &[0; 16]));
+        for row in 0..cells {
+            out.extend(record(0x00FD, &[&row.to_le_bytes()[..], &[0; 8]].concat()));
+        }
+        out.extend(record(0x000A, &[]));
+        out
+    }
+
+    #[test]
+    fn a_text_counts_for_every_cell_that_shares_it() {
+        let most = (limits::HELD / 24_000) as u16;
+        assert!(check_sheets(&workbook(most)).is_ok());
+        assert_eq!(check_sheets(&workbook(most + 1)).unwrap_err().rule, "size limit");
+    }
 }

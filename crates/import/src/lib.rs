@@ -26,6 +26,7 @@ pub mod resolve;
 pub mod route;
 pub mod rows;
 mod seen;
+mod shared;
 mod source;
 mod spread;
 pub mod table;

@@ -22,7 +22,7 @@ pub const CELL: usize = 32_767;
 /// Values of a cell that holds several.
 pub const MEMBERS: usize = 1_000;
 /// Bytes of text of a sheet, counted anew in each cell that shares it with others.
-pub const TEXT: usize = 2 << 30;
+pub const TEXT: usize = 1 << 30;
 /// Bytes of text that are held at once: of a workbook that can only be read whole, of rows that
 /// wait for their record.
 pub const HELD: usize = 256 << 20;

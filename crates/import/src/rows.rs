@@ -185,8 +185,7 @@ impl Records<'_> {
             Err(_) => Vec::new(),
         };
         if !converted.faults.is_empty() {
-            // Its rows are spoken for, though it cannot be stored.
-            let _ = self.waiting.claim(&route, &mut converted.input);
+            self.waiting.speak_for(&route, &converted.input);
             return Outcome::Faulty { row, faults: converted.faults };
         }
         match self.seen.check(&route.def.id, &key, (self.sheet, row), &converted.input) {

@@ -10,9 +10,9 @@ use calamine::{
     Data, DataRef, Dimensions, ExcelDateTime, Range, Xlsx, XlsxCellReader, XlsxError, XlsxFormulaMetadata,
 };
 
-use crate::archive::damaged;
+use crate::archive::{damaged, too_big};
 use crate::csv_text::{Csv, CsvRows};
-use crate::fault::{Fault, Place, Problem, letters};
+use crate::fault::{Fault, Place, Problem, cut, letters};
 use crate::limits;
 use crate::raw::{Raw, RawRow};
 
@@ -60,6 +60,8 @@ struct XlsxRows<'a> {
     cells: XlsxCellReader<'a, Bytes>,
     next: Option<(u32, u32, Raw)>,
     last_row: u32,
+    /// Bytes of text read: one text may be named by every cell.
+    text: usize,
     /// The reader must not be asked again after its end.
     ended: bool,
 }
@@ -74,8 +76,10 @@ struct MemoryRows<'a> {
 struct Merges {
     /// Row, column and last row (all from 0) of ranges, the first row last.
     waiting: Vec<(u32, u32, u32)>,
-    /// Column, last row and value of ranges that have begun.
+    /// Column, last row and value of ranges that have begun, one for a column.
     open: Vec<(usize, u32, Raw)>,
+    /// Bytes of text given to cells below.
+    text: usize,
 }
 
 impl Source {
@@ -107,7 +111,7 @@ fn xlsx<'a>(book: &'a mut Xlsx<Bytes>, merged: bool, name: &str) -> Result<(Inne
         _ => return Err(damaged()),
     };
     Ok((
-        Inner::Xlsx(Box::new(XlsxRows { cells, next: None, last_row: 0, ended: false })),
+        Inner::Xlsx(Box::new(XlsxRows { cells, next: None, last_row: 0, text: 0, ended: false })),
         Merges::of(&ranges),
     ))
 }
@@ -139,6 +143,10 @@ impl Iterator for SheetRows<'_> {
                     return Some(Err(Box::new(outside(&self.sheet, row.no, 0))));
                 }
                 self.merges.fill(&mut row);
+                if self.merges.text > limits::TEXT {
+                    self.ended = true;
+                    return Some(Err(too_much(&self.sheet, row.no)));
+                }
                 Some(Ok(row))
             }
             Ok(None) => {
@@ -185,14 +193,18 @@ impl XlsxRows<'_> {
                 self.ended = true;
                 return Ok(None);
             };
-            let raw = match cell.formula {
-                Some(formula) => Raw::Formula(formula_text(formula)),
+            let (row, column) = cell.pos;
+            let (raw, length) = match cell.formula {
+                Some(formula) => formula_of(formula),
                 None => of_ref(cell.value),
             };
+            self.text = self.text.saturating_add(length);
+            if self.text > limits::TEXT {
+                return Err(too_much(sheet, row.saturating_add(1)));
+            }
             if raw.is_empty() {
                 continue;
             }
-            let (row, column) = cell.pos;
             if column as usize >= limits::COLUMNS || row >= limits::ROWS {
                 return Err(Box::new(outside(sheet, row.saturating_add(1), column as usize)));
             }
@@ -241,7 +253,7 @@ impl Merges {
             .map(|range| (range.start.0, range.start.1, range.end.0))
             .collect();
         waiting.sort_unstable_by(|a, b| b.cmp(a));
-        Self { waiting, open: Vec::new() }
+        Self { waiting, ..Self::default() }
     }
 
     /// Gives to a row what merged cells above it hold, and opens the ranges that begin with it.
@@ -250,14 +262,18 @@ impl Merges {
         self.open.retain(|(_, last, _)| *last >= at);
         for (column, _, value) in &self.open {
             if row.cells.get(*column).is_none_or(Raw::is_empty) {
+                self.text += value.plain().len();
                 row.fills.push((*column, value.clone()));
             }
         }
         while self.waiting.last().is_some_and(|(first, _, _)| *first <= at) {
             let Some((first, column, last)) = self.waiting.pop() else { break };
-            let value = row.cells.get(column as usize);
-            if let Some(value) = value.filter(|value| first == at && !value.is_empty()) {
-                self.open.push((column as usize, last, value.clone()));
+            let column = column as usize;
+            let value = row.cells.get(column);
+            // Ranges that lie over each other are damage: the first one holds.
+            let free = self.open.iter().all(|(other, ..)| *other != column);
+            if let Some(value) = value.filter(|value| first == at && free && !value.is_empty()) {
+                self.open.push((column, last, value.clone()));
             }
         }
     }
@@ -275,22 +291,36 @@ fn place(cells: &mut Vec<Raw>, column: u32, raw: Raw) {
     cells[column] = raw;
 }
 
-fn formula_text(formula: XlsxFormulaMetadata) -> String {
-    match formula {
+/// A formula and its bytes; one that is shared is written out anew for each cell.
+fn formula_of(formula: XlsxFormulaMetadata) -> (Raw, usize) {
+    let formula = match formula {
         XlsxFormulaMetadata::Normal { formula } | XlsxFormulaMetadata::Shared { formula, .. } => formula,
         _ => "(共享公式)".to_owned(),
+    };
+    let length = formula.len();
+    let kept = if length > limits::CELL { cut(&formula, limits::ECHO) } else { formula };
+    (Raw::Formula(kept), length)
+}
+
+/// A value and its bytes of text.
+fn of_ref(value: DataRef<'_>) -> (Raw, usize) {
+    match value {
+        DataRef::SharedString(text) => (Raw::text(text), text.len()),
+        DataRef::String(text) => {
+            let length = text.len();
+            (Raw::owned(text), length)
+        }
+        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => (Raw::text(&text), text.len()),
+        value => (plain_of_ref(&value), 0),
     }
 }
 
-fn of_ref(value: DataRef<'_>) -> Raw {
+fn plain_of_ref(value: &DataRef<'_>) -> Raw {
     match value {
-        DataRef::SharedString(text) => Raw::text(text),
-        DataRef::String(text) => Raw::owned(text),
-        DataRef::Int(number) => Raw::Number(number as f64),
-        DataRef::Float(number) => Raw::Number(number),
-        DataRef::Bool(truth) => Raw::Bool(truth),
-        DataRef::DateTime(at) => of_datetime(at),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Raw::text(&text),
+        DataRef::Int(number) => Raw::Number(*number as f64),
+        DataRef::Float(number) => Raw::Number(*number),
+        DataRef::Bool(truth) => Raw::Bool(*truth),
+        DataRef::DateTime(at) => of_datetime(*at),
         DataRef::Error(error) => Raw::Error(error.to_string()),
         _ => Raw::Empty,
     }
@@ -313,6 +343,11 @@ fn of_datetime(at: ExcelDateTime) -> Raw {
     if at.is_duration() { Raw::Number(at.as_f64()) } else { Raw::Serial(at.as_f64()) }
 }
 
+/// More text than a ledger can have.
+fn too_much(sheet: &Arc<str>, row: u32) -> Box<Fault> {
+    Box::new(too_big("文字过多").at(Place::sheet(sheet).row(row)))
+}
+
 /// A cell outside anything a ledger can have.
 pub(crate) fn outside(sheet: &Arc<str>, row: u32, column: usize) -> Fault {
     let what = format!(
@@ -323,4 +358,22 @@ pub(crate) fn outside(sheet: &Arc<str>, row: u32, column: usize) -> Fault {
     );
     Problem::format("size limit", what, "请删去表格以外的内容后再导入")
         .at(Place::sheet(sheet).row(row).column(letters(column)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Merges, Raw, RawRow};
+    use calamine::Dimensions;
+
+    #[test]
+    fn merged_ranges_over_each_other_are_one() {
+        let ranges = vec![Dimensions { start: (0, 0), end: (9, 0) }; 1000];
+        let mut merges = Merges::of(&ranges);
+        merges.fill(&mut RawRow::new(1, vec![Raw::text("甲")]));
+        assert_eq!(merges.open.len(), 1);
+        let mut below = RawRow::new(2, vec![Raw::Empty, Raw::text("乙")]);
+        merges.fill(&mut below);
+        assert_eq!(below.fills, [(0, Raw::text("甲"))]);
+        assert_eq!(merges.text, "甲".len());
+    }
 }

@@ -1,79 +1,178 @@
-//! How far an ODS table spreads: a row or a cell may be repeated a million times by one attribute,
-//! and the reader writes every repetition out. The tags are walked once to count what it would
-//! make, before it makes it.
+//! How far the tables of an ODS file spread: a row or a cell may be repeated a million times by one
+//! attribute, and the reader writes every repetition out. The tags are walked once to count what
+//! it would make, before it makes it.
 
 use crate::archive::{damaged, too_big};
 use crate::fault::Problem;
 use crate::limits;
 
+/// What was counted so far.
+#[derive(Default)]
+struct Spread {
+    /// The table being walked.
+    table: Table,
+    /// Cells of the tables before it.
+    cells: usize,
+    /// Bytes of text in the rows before, with their repetitions.
+    bytes: usize,
+}
+
 /// What was counted of the table being walked.
 #[derive(Default)]
 struct Table {
-    /// Repetitions of the row being walked, its columns, whether a cell of it has a value.
-    row: (usize, usize, bool),
+    row: Row,
     /// Empty rows since the last filled one; only written out if another filled one follows.
     empty: usize,
     rows: usize,
     width: usize,
 }
 
-/// Refuses content whose tables have more cells than may be held.
+/// What was counted of the row being walked.
+#[derive(Default)]
+struct Row {
+    repeated: usize,
+    width: usize,
+    filled: bool,
+    /// Repetitions of the filled cell being walked.
+    cell: usize,
+    /// Bytes of text in its filled cells, with their repetitions.
+    bytes: usize,
+}
+
+/// Refuses content whose tables have more cells, or more text in them, than may be held.
 pub(crate) fn check(content: &[u8]) -> Result<(), Problem> {
-    let mut table = Table::default();
+    let mut spread = Spread::default();
     let mut rest = content;
     while let Some(at) = rest.iter().position(|byte| *byte == b'<') {
         rest = &rest[at + 1..];
-        let Some(end) = rest.iter().position(|byte| *byte == b'>') else { return Err(damaged()) };
-        table.tag(&rest[..end])?;
+        let end = end_of_tag(rest).ok_or_else(damaged)?;
+        spread.table.row.write(at);
+        spread.tag(&rest[..end]);
         rest = &rest[end..];
+        if spread.cells() > limits::CELLS || spread.bytes() > limits::HELD {
+            return Err(too_big("表格过大"));
+        }
     }
     Ok(())
 }
 
-impl Table {
-    fn tag(&mut self, tag: &[u8]) -> Result<(), Problem> {
+/// Where a tag ends, counted from behind its `<`, as the reader sees it: a `>` in the quotation
+/// marks of an attribute does not end it, and in a comment nothing does but its own end. Nothing
+/// for a document type: no spreadsheet needs one.
+fn end_of_tag(rest: &[u8]) -> Option<usize> {
+    for (start, end) in [(&b"!--"[..], &b"-->"[..]), (b"![CDATA[", b"]]>"), (b"?", b"?>"), (b"/", b">")] {
+        if let Some(inside) = rest.strip_prefix(start) {
+            return Some(start.len() + find(inside, end)? + end.len() - 1);
+        }
+    }
+    if rest.starts_with(b"!") {
+        return None;
+    }
+    let mut quote = None;
+    rest.iter().position(|byte| {
+        match (quote, *byte) {
+            (Some(open), close) if open == close => quote = None,
+            (None, mark @ (b'"' | b'\'')) => quote = Some(mark),
+            _ => {}
+        }
+        quote.is_none() && *byte == b'>'
+    })
+}
+
+impl Spread {
+    fn tag(&mut self, tag: &[u8]) {
         if tag.starts_with(b"table:table ") || tag == b"table:table" {
-            *self = Self::default();
+            self.cells = self.cells();
+            self.table = Table::default();
         } else if tag.starts_with(b"table:table-row") {
-            self.row = (repeated(tag, b"table:number-rows-repeated"), 0, false);
+            self.end_row();
+            self.table.row = Row { repeated: repeated(tag, b"table:number-rows-repeated"), ..Row::default() };
         } else if tag.starts_with(b"table:table-cell") || tag.starts_with(b"table:covered-table-cell") {
-            let filled = find(tag, b"value-type").is_some() || find(tag, b"formula").is_some();
-            self.row.1 = self.row.1.saturating_add(repeated(tag, b"table:number-columns-repeated"));
-            if filled {
-                self.row.2 = true;
-                self.width = self.width.max(self.row.1);
-            }
+            self.table.cell(tag);
+        } else if tag.starts_with(b"/table:table-cell") || tag.starts_with(b"/table:covered-table-cell") {
+            self.table.row.cell = 0;
+        } else if tag.starts_with(b"text:s") {
+            // Spaces, as many as the attribute says.
+            self.table.row.write(repeated(tag, b"text:c"));
         } else if tag.starts_with(b"/table:table-row") {
             self.end_row();
-            if self.rows.saturating_mul(self.width) > limits::CELLS {
-                return Err(too_big("表格过大"));
-            }
         }
-        Ok(())
     }
 
     fn end_row(&mut self) {
-        if self.row.2 {
-            self.rows = self.rows.saturating_add(self.empty).saturating_add(self.row.0);
-            self.empty = 0;
-        } else {
-            self.empty = self.empty.saturating_add(self.row.0);
-        }
+        self.bytes = self.bytes();
+        self.table.end_row();
+    }
+
+    /// Cells of all tables, up to here.
+    fn cells(&self) -> usize {
+        self.cells.saturating_add(self.table.cells())
+    }
+
+    /// Bytes of text in them.
+    fn bytes(&self) -> usize {
+        let row = &self.table.row;
+        self.bytes.saturating_add(row.bytes.saturating_mul(row.repeated))
     }
 }
 
-/// The number in an attribute; 1 where it is absent, the most where it is no number.
-fn repeated(tag: &[u8], attribute: &[u8]) -> usize {
-    let Some(at) = find(tag, attribute) else { return 1 };
-    let digits: String = tag[at + attribute.len()..]
-        .iter()
-        .skip(2)
-        .take_while(|byte| byte.is_ascii_digit())
-        .map(|byte| char::from(*byte))
-        .collect();
-    digits.parse().unwrap_or(usize::MAX)
+impl Table {
+    fn cell(&mut self, tag: &[u8]) {
+        let filled = find(tag, b"value").is_some() || find(tag, b"formula").is_some();
+        let repeated = repeated(tag, b"table:number-columns-repeated");
+        self.row.width = self.row.width.saturating_add(repeated);
+        self.row.cell = 0;
+        if filled {
+            self.row.filled = true;
+            self.row.cell = repeated;
+            if find(tag, b"-value").is_some() || find(tag, b"formula").is_some() {
+                self.row.write(tag.len());
+            }
+            self.width = self.width.max(self.row.width);
+        }
+    }
+
+    fn end_row(&mut self) {
+        if self.row.filled {
+            self.rows = self.filled_rows();
+            self.empty = 0;
+        } else {
+            self.empty = self.empty.saturating_add(self.row.repeated);
+        }
+        self.row = Row::default();
+    }
+
+    /// Rows down to the last filled one.
+    fn filled_rows(&self) -> usize {
+        let ended = self.rows.saturating_add(self.empty).saturating_add(self.row.repeated);
+        if self.row.filled { ended } else { self.rows }
+    }
+
+    fn cells(&self) -> usize {
+        self.filled_rows().saturating_mul(self.width)
+    }
 }
 
-fn find(tag: &[u8], word: &[u8]) -> Option<usize> {
-    tag.windows(word.len()).position(|window| window == word)
+impl Row {
+    fn write(&mut self, bytes: usize) {
+        self.bytes = self.bytes.saturating_add(bytes.saturating_mul(self.cell));
+    }
+}
+
+/// The number in an attribute; 1 where it is absent, the most where it is no number. If it is
+/// there more than once, be it in the value of another, the greatest.
+fn repeated(tag: &[u8], attribute: &[u8]) -> usize {
+    let mut most = 1;
+    let mut rest = tag;
+    while let Some(at) = find(rest, attribute) {
+        rest = &rest[at + attribute.len()..];
+        let digits = rest.iter().skip(2).take_while(|byte| byte.is_ascii_digit());
+        let digits: String = digits.map(|byte| char::from(*byte)).collect();
+        most = most.max(digits.parse().unwrap_or(usize::MAX));
+    }
+    most
+}
+
+fn find(text: &[u8], word: &[u8]) -> Option<usize> {
+    text.windows(word.len()).position(|window| window == word)
 }

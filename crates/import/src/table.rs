@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::fault::Fault;
+use crate::fault::{Fault, cut};
 use crate::limits;
 use crate::raw::{Raw, RawRow};
 use crate::source::SheetRows;
@@ -47,7 +47,8 @@ pub(crate) fn headers(rows: SheetRows<'_>) -> Result<Vec<Header>, Box<Fault>> {
         if row.filled() >= limits::HEADER_CELLS {
             found.push(Header {
                 row: row.no,
-                heads: row.cells.iter().map(|cell| cell.plain().as_ref().into()).collect(),
+                // Nothing so long is a head, and every import compares every head.
+                heads: row.cells.iter().map(|cell| cut(&cell.plain(), limits::ECHO).into()).collect(),
             });
         }
     }

@@ -179,6 +179,9 @@ impl Db {
         connection.busy_timeout(Duration::from_secs(10))?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
+        // Plans do not depend on the values bound: otherwise statements beside partial indexes
+        // would be prepared anew each time.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.pragma_update(None, "case_sensitive_like", true)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         add_functions(&connection)?;

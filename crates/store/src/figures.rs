@@ -197,6 +197,7 @@ impl<'a> Books<'a> {
         };
         figure.place = Some((row.no, row.section.clone()));
         figure.class = row.class.clone();
+        figure.unit.clone_from(&row.unit);
         if !row.wording.is_empty() && figure.missing.is_none() {
             figure = worded(figure, &row.wording);
         }

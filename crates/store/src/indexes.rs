@@ -2,12 +2,12 @@
 //! look-up one that finds its records, and for what identifies a record.
 //!
 //! SQLite uses an index on an expression only if the statement has the same text, so both come
-//! from the same compiler. Each index holds one type only; conditions of an indicator that have
-//! no parameter are part of the index, so that nothing but the rows counted is read.
+//! from the same compiler. Each index holds one type only; conditions without parameters that all
+//! its indicators make are part of the index, so that little but the rows counted is read.
 
 use std::collections::BTreeMap;
 
-use fadu_definition::{Definitions, FieldType, TypeDef};
+use fadu_definition::{Definitions, FieldType, Kind, TypeDef};
 
 use crate::figures::measure::{Ask, query};
 use crate::sql::sites::{collect, compile};
@@ -22,22 +22,50 @@ pub struct Wanted {
     fixed: Vec<String>,
 }
 
+/// From how many rows of a type on its indexes are worth their price: each index of a table costs
+/// every insertion into it some tenths of a microsecond, whatever the type of the row, while a
+/// thousand rows are read through in a millisecond or two.
+pub const WORTH: u64 = 1000;
+
 impl Wanted {
     /// The statement that creates it, on both databases.
     pub fn statement(&self) -> String {
+        format!("CREATE INDEX IF NOT EXISTS {} ON {}", self.name(), self.content())
+    }
+
+    /// The type whose rows it holds.
+    pub fn ty(&self) -> &str {
+        &self.ty
+    }
+
+    /// The table: `record` or `entry`.
+    pub fn table(&self) -> &'static str {
+        self.table
+    }
+
+    fn content(&self) -> String {
         let columns: String = self.columns.iter().map(|column| format!(", {column}")).collect();
         let fixed: String = self.fixed.iter().map(|fixed| format!(" AND {fixed}")).collect();
-        let content = format!("{} (district{columns}) WHERE type = '{}'{fixed}", self.table, self.ty);
-        format!("CREATE INDEX IF NOT EXISTS {} ON {content}", self.name(&content))
+        format!("{} (district{columns}) WHERE type = '{}'{fixed}", self.table, self.ty)
     }
 
     /// A name that changes with the content, so that a changed definition gets a new index.
-    fn name(&self, content: &str) -> String {
+    pub fn name(&self) -> String {
         let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-        for byte in content.bytes() {
+        for byte in self.content().bytes() {
             hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
         }
         format!("ix_{}_{:012x}", self.ty, hash & 0xffff_ffff_ffff)
+    }
+
+    /// Takes in what another index of the same leading columns holds.
+    fn join(&mut self, other: &Self) {
+        for column in &other.columns {
+            if !self.columns.contains(column) {
+                self.columns.push(column.clone());
+            }
+        }
+        self.fixed.retain(|fixed| other.fixed.contains(fixed));
     }
 
     /// Whether the other answers whatever this one does.
@@ -55,10 +83,10 @@ pub fn statements(defs: &Definitions) -> Vec<String> {
     wanted(defs).iter().map(Wanted::statement).collect()
 }
 
-/// Names of indexes that the definitions want: others that begin with `ix_` may be dropped.
+/// Names of the indexes that the definitions want, in the order of their statements: others that
+/// begin with `ix_` may be dropped.
 pub fn names(defs: &Definitions) -> Vec<String> {
-    let second = |statement: &String| statement.split(' ').nth(5).unwrap_or_default().to_owned();
-    statements(defs).iter().map(second).collect()
+    wanted(defs).iter().map(Wanted::name).collect()
 }
 
 /// Every index wanted, each once, without those that a longer one serves as well.
@@ -70,26 +98,35 @@ pub fn wanted(defs: &Definitions) -> Vec<Wanted> {
     all.iter().filter(|wanted| !all.iter().any(|other| wanted.is_within(other))).cloned().collect()
 }
 
-/// Indicators: everything their statement reads, so that the table itself is never touched.
+/// Indicators: everything their statements read, so that the table itself is never touched. Those
+/// that search a type by the same columns share an index: each index costs every insertion.
 fn of_indicators(defs: &Definitions) -> Vec<Wanted> {
-    let mut found = Vec::new();
+    let mut shared: BTreeMap<Wanted, Wanted> = BTreeMap::new();
     for indicator in defs.indicators.values() {
         let value = query(defs, indicator, Ask::Value)
             .and_then(|query| statement(defs, Dialect::Sqlite, &query).ok());
         let Some(index) = value.map(|statement| statement.index) else { continue };
-        if !index.columns.is_empty() && indicator.over.is_none() {
-            let mut index = whole(index);
-            // The statement names the type, and SQLite reads the table for a column that the index
-            // does not hold, even if the index's own condition says what is in it.
-            index.columns.push("type".to_owned());
-            found.push(index);
+        // Without a column to search by the whole type is read anyhow.
+        if index.leading == 0 || indicator.over.is_some() {
+            continue;
         }
+        let lead = index.columns.iter().take(index.leading.min(1)).cloned().collect();
+        let wanted = whole(index);
+        let key = Wanted { columns: lead, fixed: Vec::new(), ..wanted.clone() };
+        shared.entry(key).and_modify(|known| known.join(&wanted)).or_insert(wanted);
     }
-    found
+    shared.into_values().map(covering).collect()
 }
 
 fn whole(index: Index) -> Wanted {
     Wanted { table: index.base.table(), ty: index.ty.to_string(), columns: index.columns, fixed: index.fixed }
+}
+
+/// The statement names the type, and SQLite reads the table for a column that the index does not
+/// hold, even if the index's own condition says what is in it.
+fn covering(mut wanted: Wanted) -> Wanted {
+    wanted.columns.push("type".to_owned());
+    wanted
 }
 
 /// Look-ups: what they compare with captured values. Those with nothing to go by read the type.
@@ -106,19 +143,22 @@ fn of_lookups(defs: &Definitions) -> Vec<Wanted> {
     .collect()
 }
 
-/// What identifies a record: `unique` lists, the keys of imports, names.
+/// What identifies a record: `unique` lists, the keys of imports, names. Registers are searched
+/// among their entries, and keep their `unique` lists themselves (see `crate::unique`).
 fn of_keys(defs: &Definitions) -> Vec<Wanted> {
     let mut found = Vec::new();
     for def in defs.types.values().flatten() {
-        let unique = def.unique.iter().filter_map(|fields| columns(def, fields));
+        let dated = def.kind == Kind::Register && def.valid.is_some();
+        let unique = def.unique.iter().filter(|_| !dated).filter_map(|fields| columns(def, fields));
         let keys = def.imports.iter().filter_map(|import| {
             let fields: Option<Vec<u16>> = import.key.iter().map(|id| position(def, id)).collect();
             columns(def, &fields?)
         });
         let names = ["name", "short_name"].iter().filter_map(|id| columns(def, &[position(def, id)?]));
         let lists: Vec<_> = unique.chain(keys).chain(names).filter(|columns| !columns.is_empty()).collect();
+        let table = if def.kind == Kind::Register { "entry" } else { "record" };
         found.extend(lists.into_iter().map(|columns| Wanted {
-            table: "record",
+            table,
             ty: def.id.to_string(),
             columns,
             fixed: vec![],

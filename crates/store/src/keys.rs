@@ -79,9 +79,14 @@ impl Keys {
         Ok((Key::new(&secret), self.0.wrap(record, &secret)))
     }
 
+    /// The secret of a record's key from its wrapped form; `None` if that was altered.
+    pub fn unwrap(&self, record: &str, wrapped: &[u8]) -> Option<[u8; SECRET]> {
+        self.0.unwrap(record, wrapped).ok()
+    }
+
     /// The key of a record from its wrapped form; `None` if that was altered.
     pub fn open_record_key(&self, record: &str, wrapped: &[u8]) -> Option<Key> {
-        self.0.unwrap(record, wrapped).ok().map(|secret| Key::new(&secret))
+        self.unwrap(record, wrapped).map(|secret| Key::new(&secret))
     }
 }
 

@@ -10,6 +10,7 @@ use fadu_journal::seal::Key;
 
 use crate::codec::CodecError;
 use crate::codec::event::{self, Drawn, Location};
+use crate::codec::members;
 use crate::counter::{counter_clear, counter_pass};
 use crate::driver::{Cursor, Fetch as _};
 use crate::entry::{EntryRow, entry_clear, entry_insert, entry_rows};
@@ -80,9 +81,13 @@ pub fn rebuild(shared: &Shared, raw: &Raw) -> Result<Rebuilt, Unreplayable> {
     Ok(Rebuilt { record, row, entries, draws })
 }
 
+/// The key of a record. That it is whole is checked for every record; it is prepared, which
+/// costs more than reading an event, only where an event holds a sealed value.
 fn open_key(shared: &Shared, raw: &Raw) -> Result<Option<Key>, CodecError> {
     let Some(wrapped) = &raw.wrapped else { return Ok(None) };
-    shared.keys.open_record_key(&raw.id, wrapped).map(Some).ok_or(CodecError::Sealed)
+    let secret = shared.keys.unwrap(&raw.id, wrapped).ok_or(CodecError::Sealed)?;
+    let is_needed = raw.events.iter().any(|event| members::may_hold_sealed(&event.bytes));
+    Ok(is_needed.then(|| Key::new(&secret)))
 }
 
 fn decode(shared: &Shared, stored: &JournalRow, key: Option<&Key>) -> Result<event::Decoded, CodecError> {

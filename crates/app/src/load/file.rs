@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::sync_channel;
 
 use fadu_base::{Name, RecordId};
+use fadu_definition::RefusalKind;
 use fadu_engine::Decision;
 use fadu_import::{Fault, ImportRow, Ledger, Outcome, Problem, Role, resolve};
-use fadu_definition::RefusalKind;
 use fadu_store::{Result, Source, StoreError, Txn};
 
 use super::answer::{FileAnswer, Skipped};
@@ -17,8 +18,9 @@ use crate::decide::decided;
 /// A file in the order of import.
 pub(crate) struct Job {
     pub name: String,
-    pub bytes: Vec<u8>,
     pub sm3: String,
+    /// The file, open; or why it cannot be opened.
+    pub ledger: std::result::Result<Ledger, Box<Fault>>,
     /// Types of which it gives records.
     pub gives: BTreeSet<Name>,
     /// Types to which its records refer.
@@ -28,10 +30,13 @@ pub(crate) struct Job {
 /// How many rows pass between two pieces of news.
 const NEWS_EVERY: u64 = 200;
 
+/// How many converted rows may wait to be decided.
+const ROWS_AHEAD: usize = 512;
+
 /// Imports a file in the writer's transaction. What it answers says whether it is to stay.
 pub(crate) fn run(desk: &Desk, txn: &mut Txn<'_>, job: Job, asked: &ImportAsked) -> Result<FileAnswer> {
     let mut answer = FileAnswer { name: short(&job.name), ..FileAnswer::default() };
-    let mut ledger = match Ledger::open(&job.name, job.bytes, &desk.catalog.definitions) {
+    let mut ledger = match job.ledger {
         Ok(ledger) => ledger,
         Err(fault) => {
             answer.faults.push(told(&fault));
@@ -70,20 +75,30 @@ struct Entry<'a, 't> {
 }
 
 impl Entry<'_, '_> {
+    /// One thread reads and converts the rows of a sheet, this one decides and stores them.
     fn sheet(&mut self, ledger: &mut Ledger, sheet: usize, answer: &mut FileAnswer) -> Result<()> {
-        for outcome in ledger.rows(sheet) {
-            self.done += 1;
-            if self.done.is_multiple_of(NEWS_EVERY) {
-                self.desk.tell(News::Rows(self.done));
-            }
-            match outcome {
-                Outcome::Record(row) => self.record(*row, answer)?,
-                Outcome::Duplicate { .. } => answer.known += 1,
-                Outcome::Faulty { faults, .. } => self.faults.extend(faults),
-                Outcome::Broken(fault) => self.faults.push(fault),
-                Outcome::Other { row, says } => answer.note_other(row, &says),
-                Outcome::Attached { .. } | Outcome::Held { .. } => {}
-            }
+        std::thread::scope(|scope| {
+            let (send, rows) = sync_channel(ROWS_AHEAD);
+            scope.spawn(move || {
+                // A receiver that is gone has met an error of the store and says so itself.
+                let _ = ledger.rows(sheet).try_for_each(|outcome| send.send(outcome));
+            });
+            rows.into_iter().try_for_each(|outcome| self.outcome(outcome, answer))
+        })
+    }
+
+    fn outcome(&mut self, outcome: Outcome, answer: &mut FileAnswer) -> Result<()> {
+        self.done += 1;
+        if self.done.is_multiple_of(NEWS_EVERY) {
+            self.desk.tell(News::Rows(self.done));
+        }
+        match outcome {
+            Outcome::Record(row) => self.record(*row, answer)?,
+            Outcome::Duplicate { .. } => answer.known += 1,
+            Outcome::Faulty { faults, .. } => self.faults.extend(faults),
+            Outcome::Broken(fault) => self.faults.push(fault),
+            Outcome::Other { row, says } => answer.note_other(row, &says),
+            Outcome::Attached { .. } | Outcome::Held { .. } => {}
         }
         Ok(())
     }
@@ -166,7 +181,9 @@ fn sheets(ledger: &Ledger) -> Vec<usize> {
         let waits = |at: usize| {
             let (own, wanted) = (gives(&sheets[at].role), needs(&sheets[at].role));
             let others = left.iter().filter(|other| **other != at);
-            others.flat_map(|other| gives(&sheets[*other].role)).any(|ty| wanted.contains(&ty) && !own.contains(&ty))
+            others
+                .flat_map(|other| gives(&sheets[*other].role))
+                .any(|ty| wanted.contains(&ty) && !own.contains(&ty))
         };
         let next = left.iter().position(|at| !waits(*at)).unwrap_or(0);
         sorted.push(left.remove(next));

@@ -66,7 +66,12 @@ impl Resolver for Finder<'_> {
 }
 
 impl Finder<'_> {
-    fn find(&mut self, field: &Field, text: &str, day: Date) -> Result<std::result::Result<RecordId, Problem>> {
+    fn find(
+        &mut self,
+        field: &Field,
+        text: &str,
+        day: Date,
+    ) -> Result<std::result::Result<RecordId, Problem>> {
         let FieldType::Ref(targets) = &field.ty else {
             return Ok(Err(Problem::invalid("ref", "不是引用字段", "请报告")));
         };
@@ -140,7 +145,9 @@ impl Finder<'_> {
     fn near(&self, targets: &[Name], text: &str) -> Result<Vec<String>> {
         let mut scored: Vec<(usize, String)> = Vec::new();
         for ty in targets {
-            let Some(def) = self.definitions.types.get(ty).and_then(|versions| versions.last()) else { continue };
+            let Some(def) = self.definitions.types.get(ty).and_then(|versions| versions.last()) else {
+                continue;
+            };
             for field in names(def) {
                 for name in self.view.callings(def, field)? {
                     let shared = text.chars().filter(|c| name.contains(*c)).count();

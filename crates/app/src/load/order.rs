@@ -28,23 +28,16 @@ fn waits(job: &Job, waiting: &[Job]) -> bool {
 
 fn job(given: Given, definitions: &Definitions) -> Job {
     let sm3 = fadu_journal::Hash::of(&given.bytes).to_string();
-    let mut job = Job {
-        name: given.name,
-        bytes: given.bytes,
-        sm3,
-        gives: BTreeSet::new(),
-        needs: BTreeSet::new(),
-    };
     // A file that cannot be opened is told when its turn comes.
-    if let Ok(ledger) = Ledger::open(&job.name, job.bytes.clone(), definitions) {
-        for sheet in ledger.sheets() {
-            for route in routes(&sheet.role) {
-                job.gives.insert(route.def.id.clone());
-                job.needs.extend(referred(&route.def.fields));
-            }
+    let ledger = Ledger::open(&given.name, given.bytes, definitions);
+    let (mut gives, mut needs) = (BTreeSet::new(), BTreeSet::new());
+    for sheet in ledger.iter().flat_map(Ledger::sheets) {
+        for route in routes(&sheet.role) {
+            gives.insert(route.def.id.clone());
+            needs.extend(referred(&route.def.fields));
         }
     }
-    job
+    Job { name: given.name, sm3, ledger, gives, needs }
 }
 
 pub(crate) fn routes(role: &Role) -> Vec<&Route> {

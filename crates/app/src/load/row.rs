@@ -53,7 +53,9 @@ pub(crate) fn day(row: &ImportRow) -> Option<Date> {
 fn names(expr: &Expr, row: &ImportRow, action: &Action, named: &mut Vec<String>) {
     match &expr.kind {
         ExprKind::Field(field) => named.push(row.def().fields[usize::from(*field)].id.to_string()),
-        ExprKind::Get(of, fadu_definition::expr::Member::Field(name)) if matches!(of.kind, ExprKind::Input) => {
+        ExprKind::Get(of, fadu_definition::expr::Member::Field(name))
+            if matches!(of.kind, ExprKind::Input) =>
+        {
             named.push(name.to_string());
         }
         ExprKind::Get(of, _) | ExprKind::Not(of) | ExprKind::Neg(of) => names(of, row, action, named),

@@ -26,6 +26,9 @@ pub fn run(args: &Import) -> Result<ExitCode, Failure> {
     Ok(if imported.refused() == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+/// Width of a terminal. Faults are never cut, what was left out is.
+const COLUMNS: usize = 80;
+
 /// The answer for people.
 pub fn text(imported: &Imported) -> String {
     let mut text: String = imported.files.iter().map(file).collect();
@@ -56,7 +59,8 @@ fn file(answer: &FileAnswer) -> String {
         text.push_str(&format!("  退回文件: {}\n", returned.display()));
     }
     for Skipped { sheet, why } in &answer.skipped {
-        text.push_str(&format!("  跳过工作表“{sheet}”: {why}\n"));
+        let line = format!("  跳过工作表“{sheet}”: {why}");
+        text.push_str(&format!("{}\n", crate::output::cut(&line, COLUMNS)));
     }
     text
 }

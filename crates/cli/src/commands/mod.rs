@@ -33,17 +33,17 @@ pub fn run(cli: Cli) -> Result<ExitCode, Failure> {
     }
 }
 
-/// The definitions asked for, refused if they hold an error.
+/// The definitions asked for. A type with an error does not run; the others do.
 fn catalog(data: &Data) -> Result<Catalog, Failure> {
     let catalog = match &data.definitions {
         Some(path) => Catalog::open(path)?,
         None => Catalog::embedded()?,
     };
-    if catalog.is_sound() {
-        Ok(catalog)
-    } else {
-        Err(Failure::setup("办理规程有错, 不能运行; 请先用 fadu check 查看并改正"))
+    let (catalog, left_out) = catalog.running()?;
+    for file in left_out {
+        eprintln!("不启用 {file}: 它或它所引用的规程有错, 请用 fadu check 查看");
     }
+    Ok(catalog)
 }
 
 /// The district in a data folder.

@@ -77,7 +77,12 @@ fn is_path(word: &str) -> bool {
 #[test]
 fn architecture_states_the_order_of_the_crates() {
     let text = read("ARCHITECTURE.md");
-    for line in ["base ← definition ← engine ← store ← app ← cli", "base ← journal ← store", "base ← document ← app", "definition ← import ← app"] {
+    for line in [
+        "base ← definition ← engine ← store ← app ← cli",
+        "base ← journal ← store",
+        "base ← document ← app",
+        "definition ← import ← app",
+    ] {
         assert!(text.contains(line), "ARCHITECTURE.md lacks: {line}");
     }
 }

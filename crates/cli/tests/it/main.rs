@@ -1,4 +1,15 @@
 //! The program from outside, and the order of the house.
 #![allow(clippy::unwrap_used)]
 
+mod act;
+mod bad;
+mod check;
+mod crash;
+mod days;
+mod demo;
+mod help;
 mod house;
+mod ledgers;
+mod run;
+mod tamper;
+mod trial;

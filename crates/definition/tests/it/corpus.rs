@@ -55,7 +55,8 @@ fn placed(text: &str, faults: &[Fault]) {
 /// A file of definitions between roles and planned types.
 pub fn definitions(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
-    let file = |path: &str, text: &str| SourceFile { path: path.into(), text: text.into(), digest: "".into() };
+    let file =
+        |path: &str, text: &str| SourceFile { path: path.into(), text: text.into(), digest: "".into() };
     let files = [
         file("roles.toml", include_str!("../suite/base/roles.toml")),
         file("planned.toml", include_str!("../suite/base/planned.toml")),

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 #![allow(clippy::disallowed_methods, reason = "tests read their texts from files")]
 
+mod corpus;
 mod expr_check;
 mod expr_explain;
 mod expr_faults;

@@ -26,7 +26,8 @@ const HEADS: &str = "编号,日期,时间,金额（万元）,人次,是否,电�
 
 /// A reading for every type of field, once for one value and once for several.
 static READINGS: LazyLock<Vec<Reading>> = LazyLock::new(|| {
-    let types = types().into_iter().zip([Unit::One, Unit::TenThousand, Unit::HundredMillion].into_iter().cycle());
+    let types =
+        types().into_iter().zip([Unit::One, Unit::TenThousand, Unit::HundredMillion].into_iter().cycle());
     types.flat_map(|(ty, unit)| [false, true].map(|many| reading(ty.clone(), unit, many))).collect()
 });
 
@@ -35,10 +36,29 @@ fn types() -> Vec<FieldType> {
     let words = Arc::new([("hall".into(), "大厅".to_owned()), ("other".into(), "其他".to_owned())]);
     let columns = Arc::new([field("x", T::Money)]);
     vec![
-        T::Text, T::LongText, T::Integer, T::Decimal, T::Money, T::Date, T::Datetime, T::Period, T::Bool,
-        T::Choice(words), T::File, T::Point, T::Address, T::Phone, T::IdNumber, T::Uscc, T::IdNumberOrUscc,
-        T::Number, T::Rows { columns, append: true }, T::Ref(Arc::new(["organization".into()])),
-        T::Money, T::Decimal, T::Money,
+        T::Text,
+        T::LongText,
+        T::Integer,
+        T::Decimal,
+        T::Money,
+        T::Date,
+        T::Datetime,
+        T::Period,
+        T::Bool,
+        T::Choice(words),
+        T::File,
+        T::Point,
+        T::Address,
+        T::Phone,
+        T::IdNumber,
+        T::Uscc,
+        T::IdNumberOrUscc,
+        T::Number,
+        T::Rows { columns, append: true },
+        T::Ref(Arc::new(["organization".into()])),
+        T::Money,
+        T::Decimal,
+        T::Money,
     ]
 }
 

@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod bad;
+mod bombs;
 mod cells;
+mod corpus;
 mod demo;
 mod formats;
 mod help;

@@ -24,6 +24,12 @@ pub const DIGEST_MARK: u8 = b'#';
 /// The only member of a sealed value in the journal.
 const SEALED: &str = "c";
 
+/// Whether the bytes of an event may hold a sealed value; if not, its key is not needed.
+pub fn may_hold_sealed(bytes: &[u8]) -> bool {
+    const BEGINNING: &[u8; 6] = b"{\"c\":\"";
+    bytes.windows(BEGINNING.len()).any(|window| window == BEGINNING)
+}
+
 /// Under which key, and for which place, personal values of an event are sealed.
 #[derive(Clone, Copy)]
 pub struct Seal<'a> {

@@ -1,7 +1,7 @@
 //! Values as statements take them, in the conventions of the projections: days as `YYYY-MM-DD`,
 //! money in fen, decimals in millionths, references as `type/local`.
 
-use fadu_base::{Date, Decimal, Period, Value};
+use fadu_base::{Date, Decimal, Value};
 
 use super::Kind;
 
@@ -57,23 +57,9 @@ pub fn text(value: &Value) -> Option<String> {
         Value::Date(date) => date.to_string(),
         Value::Instant(instant) => instant.strftime("%Y-%m-%dT%H:%M:%S").to_string(),
         Value::Ref(reference) => reference.id.to_string(),
-        Value::Period(period) => period_text(*period),
+        Value::Period(period) => crate::codec::time::period_text(*period),
         _ => return None,
     })
-}
-
-/// A length of time as the projections hold it: `15 wd`, `3 months + 30 cd`.
-fn period_text(period: Period) -> String {
-    let parts = [
-        (period.months, "months"),
-        (period.days, "cd"),
-        (period.working_days, "wd"),
-        (period.working_minutes, "wmin"),
-        (period.minutes, "min"),
-    ];
-    let written = parts.iter().filter(|(n, _)| *n != 0).map(|(n, unit)| format!("{n} {unit}"));
-    let text = written.collect::<Vec<_>>().join(" + ");
-    if text.is_empty() { "0 cd".to_owned() } else { text }
 }
 
 /// A list as the JSON array that the projections hold.

@@ -113,6 +113,10 @@ pub fn statement(defs: &Definitions, dialect: Dialect, query: &Query<'_>) -> Res
     Ok(Statement { text, params: compiler.params, index })
 }
 
+/// By id. Ordering by the bare column would lead SQLite to walk a type by its key instead of using
+/// the index that finds the few records wanted.
+const BY_ID: &str = "ORDER BY coalesce(r.id, '')";
+
 /// The largest groups first, equal ones by name.
 fn by_size(top: Option<u32>) -> String {
     let limit = top.map_or(String::new(), |top| format!(" LIMIT {top}"));
@@ -266,7 +270,7 @@ fn selected<'a>(
         Select::Records(of) => {
             let past = of_record(compiler, frame, "past");
             let of = of.map_or_else(|| Ok("1".to_owned()), |of| addend(compiler, frame, of))?;
-            Ok((format!("r.id, r.seq, {past}, {of}"), " ORDER BY 1, 2".to_owned()))
+            Ok((format!("r.id, r.seq, {past}, {of}"), format!(" {BY_ID}, 2")))
         }
     }
 }

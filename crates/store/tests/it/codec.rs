@@ -65,25 +65,39 @@ fn fields() -> impl Strategy<Value = Vec<(Name, Value)>> {
         or_null(permit()),
         or_null(list(permit())),
     );
-    all.prop_map(|((subject, applicant, phone, id_no), amount, share, count, on, at, within, urgent, tags, body, bodies)| {
-        let fields = [
-            ("amount", amount),
-            ("applicant", applicant),
-            ("bodies", bodies),
-            ("body", body),
-            ("count", count),
-            ("id_no", id_no),
-            ("phone", phone),
-            ("seen_at", at),
-            ("seen_on", on),
-            ("share", share),
-            ("subject", subject),
-            ("tags", tags),
-            ("urgent", urgent),
-            ("within", within),
-        ];
-        fields.into_iter().map(|(id, value)| (Name::from(id), value)).collect()
-    })
+    all.prop_map(
+        |(
+            (subject, applicant, phone, id_no),
+            amount,
+            share,
+            count,
+            on,
+            at,
+            within,
+            urgent,
+            tags,
+            body,
+            bodies,
+        )| {
+            let fields = [
+                ("amount", amount),
+                ("applicant", applicant),
+                ("bodies", bodies),
+                ("body", body),
+                ("count", count),
+                ("id_no", id_no),
+                ("phone", phone),
+                ("seen_at", at),
+                ("seen_on", on),
+                ("share", share),
+                ("subject", subject),
+                ("tags", tags),
+                ("urgent", urgent),
+                ("within", within),
+            ];
+            fields.into_iter().map(|(id, value)| (Name::from(id), value)).collect()
+        },
+    )
 }
 
 fn doer() -> impl Strategy<Value = Doer> {
@@ -109,7 +123,15 @@ fn moment() -> impl Strategy<Value = Moment> {
 
 fn term() -> impl Strategy<Value = TermEnd> {
     (any::<Option<u32>>(), moment(), proptest::option::of(moment()), moment(), any::<bool>(), any::<i64>())
-        .prop_map(|(row, start, due, ended, met, used)| TermEnd { limit: "handle".into(), row, start, due, ended, met, used })
+        .prop_map(|(row, start, due, ended, met, used)| TermEnd {
+            limit: "handle".into(),
+            row,
+            start,
+            due,
+            ended,
+            met,
+            used,
+        })
 }
 
 fn any_event() -> impl Strategy<Value = Event> {
@@ -121,27 +143,29 @@ fn any_event() -> impl Strategy<Value = Event> {
         proptest::option::of(permit()),
         proptest::collection::vec("[a-z]{1,5}", 0..3),
     );
-    (who, what, rest).prop_map(|((seq, at, moment, on, actor, past), (fields, added, row), (terms, no, org, names))| {
-        let definitions = definitions();
-        let mut event = event(&definitions.types["matter"][0], seq, "note", "2020-01-01", fields);
-        (event.at, event.moment, event.on, event.actor, event.past) = (at, moment, on, actor, past);
-        event.from = Some("open".into());
-        event.to = seq.is_multiple_of(2).then(|| "closed".into());
-        event.input = vec![("caller".into(), Value::text("139")), ("reason".into(), Value::Null)];
-        event.added = if added.is_empty() { vec![] } else { vec![("people".into(), added)] };
-        event.row = row.map(|row| ("people".into(), row));
-        event.terms = terms;
-        event.no = no.clone().map(Arc::from);
-        event.org = match org {
-            Some(Value::Ref(org)) => Some(org),
-            _ => None,
-        };
-        event.docs = names.iter().map(|id| Doc { id: (**id).into(), sm3: "ab".into() }).collect();
-        event.facts = names.iter().map(|id| (**id).into()).collect();
-        event.warnings = names.iter().map(|id| (**id).into()).collect();
-        event.cause = no.map(Arc::from);
-        event
-    })
+    (who, what, rest).prop_map(
+        |((seq, at, moment, on, actor, past), (fields, added, row), (terms, no, org, names))| {
+            let definitions = definitions();
+            let mut event = event(&definitions.types["matter"][0], seq, "note", "2020-01-01", fields);
+            (event.at, event.moment, event.on, event.actor, event.past) = (at, moment, on, actor, past);
+            event.from = Some("open".into());
+            event.to = seq.is_multiple_of(2).then(|| "closed".into());
+            event.input = vec![("caller".into(), Value::text("139")), ("reason".into(), Value::Null)];
+            event.added = if added.is_empty() { vec![] } else { vec![("people".into(), added)] };
+            event.row = row.map(|row| ("people".into(), row));
+            event.terms = terms;
+            event.no = no.clone().map(Arc::from);
+            event.org = match org {
+                Some(Value::Ref(org)) => Some(org),
+                _ => None,
+            };
+            event.docs = names.iter().map(|id| Doc { id: (**id).into(), sm3: "ab".into() }).collect();
+            event.facts = names.iter().map(|id| (**id).into()).collect();
+            event.warnings = names.iter().map(|id| (**id).into()).collect();
+            event.cause = no.map(Arc::from);
+            event
+        },
+    )
 }
 
 proptest! {

@@ -27,8 +27,10 @@ fn personal_values_are_gone_for_good() {
     let Value::List(people) = value(&erased, "people") else { panic!() };
     let Value::Row(row) = &people[0] else { panic!() };
     assert_eq!((&row.cells[0], &row.cells[1]), (&Value::Null, &Value::Int(30)));
-    let fields: String =
-        folder.tamper().query_row("SELECT fields FROM record WHERE id = 'matter/m1'", [], |row| row.get(0)).unwrap();
+    let fields: String = folder
+        .tamper()
+        .query_row("SELECT fields FROM record WHERE id = 'matter/m1'", [], |row| row.get(0))
+        .unwrap();
     assert!(!fields.contains("赵某某") && !fields.contains("phone"), "{fields}");
     let report = store.verify(Depth::Full).unwrap();
     assert!(report.is_sound(), "{:#?}", report.findings);
@@ -40,7 +42,13 @@ fn what_comes_after_erasure_keeps_nothing_personal() {
     start(&store, "matter/m1");
     store.erase(&id("matter/m1"), day("2021-01-11")).unwrap();
     let appended = append(&store, "matter/m1", |def, seq| {
-        event(def, seq, "note", "2021-01-12", fields(&[("applicant", Value::text("赵某某")), ("subject", Value::text("后"))]))
+        event(
+            def,
+            seq,
+            "note",
+            "2021-01-12",
+            fields(&[("applicant", Value::text("赵某某")), ("subject", Value::text("后"))]),
+        )
     });
     let at = |field: &str| appended.record.def.fields.iter().position(|known| &*known.id == field).unwrap();
     assert_eq!(appended.record.fields[at("applicant")], Value::Null);

@@ -65,7 +65,14 @@ fn later_events_of_one_decision_keep_the_number() {
                     org: Some(id("organization/sfj")),
                     series: "matter.doc_no".into(),
                     period: "2020".into(),
-                    form: def.fields.iter().find(|field| &*field.id == "doc_no").unwrap().form.clone().unwrap(),
+                    form: def
+                        .fields
+                        .iter()
+                        .find(|field| &*field.id == "doc_no")
+                        .unwrap()
+                        .form
+                        .clone()
+                        .unwrap(),
                     day: day("2020-06-01"),
                 },
             ];

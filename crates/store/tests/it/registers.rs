@@ -10,13 +10,18 @@ fn entries(folder: &Folder) -> Vec<(String, Option<String>, bool, i64, String)> 
     let conn = folder.tamper();
     let sql = "SELECT from_on, to_on, in_force, seq, fields ->> 'name' FROM entry ORDER BY id, from_on";
     let mut rows = conn.prepare(sql).unwrap();
-    let rows = rows.query_map([], |row| {
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
-    });
+    let rows =
+        rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)));
     rows.unwrap().map(Result::unwrap).collect()
 }
 
-fn row(from: &str, to: Option<&str>, in_force: bool, seq: i64, name: &str) -> (String, Option<String>, bool, i64, String) {
+fn row(
+    from: &str,
+    to: Option<&str>,
+    in_force: bool,
+    seq: i64,
+    name: &str,
+) -> (String, Option<String>, bool, i64, String) {
     (from.to_owned(), to.map(str::to_owned), in_force, seq, name.to_owned())
 }
 
@@ -80,8 +85,15 @@ fn a_late_event_rewrites_from_its_day() {
         event.to = Some("bad".into());
         event
     });
-    let rows: Vec<_> = entries(&folder).into_iter().map(|(from, to, in_force, _, name)| (from, to, in_force, name)).collect();
-    let expected = [("2020-01-01", Some("2020-03-01"), true, "甲"), ("2020-03-01", Some("2020-06-01"), false, "甲"), ("2020-06-01", None, false, "乙")];
+    let rows: Vec<_> = entries(&folder)
+        .into_iter()
+        .map(|(from, to, in_force, _, name)| (from, to, in_force, name))
+        .collect();
+    let expected = [
+        ("2020-01-01", Some("2020-03-01"), true, "甲"),
+        ("2020-03-01", Some("2020-06-01"), false, "甲"),
+        ("2020-06-01", None, false, "乙"),
+    ];
     let expected: Vec<_> = expected
         .into_iter()
         .map(|(from, to, in_force, name)| (from.to_owned(), to.map(str::to_owned), in_force, name.to_owned()))
@@ -120,13 +132,16 @@ fn unique_sees_entries_in_force_and_encrypted_values() {
 #[test]
 fn organizations_lie_below_one_another() {
     let (_folder, store) = store();
-    for (of, above) in [("permit/top", None), ("permit/mid", Some("permit/top")), ("permit/low", Some("permit/mid"))] {
+    for (of, above) in
+        [("permit/top", None), ("permit/mid", Some("permit/top")), ("permit/low", Some("permit/mid"))]
+    {
         let mut given = valid(of, "2020-01-01", None);
         given.extend(above.map(|above| ("parent".into(), reference(above, None))));
         permit(&store, of, "2020-01-01", given);
     }
     let below = |org: &str, root: &str, on: &str| {
-        ask(&store, Query::Below { org: id(org), root: id(root), day: day(on) }) == format!("{:?}", Answer::Below(true))
+        ask(&store, Query::Below { org: id(org), root: id(root), day: day(on) })
+            == format!("{:?}", Answer::Below(true))
     };
     assert!(below("permit/low", "permit/top", "2020-02-01"));
     assert!(below("permit/low", "permit/low", "2020-02-01"));

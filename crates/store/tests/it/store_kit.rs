@@ -132,14 +132,10 @@ pub fn definitions() -> Arc<Definitions> {
         text: Arc::from(text),
         digest: fadu_journal::Hash::of(text.as_bytes()).to_string().into(),
     };
-    let files = [
-        file("roles.toml", ROLES),
-        file("01-test/matter.toml", MATTER),
-        file("01-test/permit.toml", PERMIT),
-    ];
+    let files =
+        [file("roles.toml", ROLES), file("01-test/matter.toml", MATTER), file("01-test/permit.toml", PERMIT)];
     let (definitions, found) = fadu_definition::read(&files);
-    let errors: Vec<_> =
-        found.iter().filter(|found| found.severity == fadu_base::Severity::Error).collect();
+    let errors: Vec<_> = found.iter().filter(|found| found.severity == fadu_base::Severity::Error).collect();
     assert!(errors.is_empty(), "{errors:#?}");
     Arc::new(definitions)
 }
@@ -184,11 +180,10 @@ impl Drop for Folder {
 /// A store in a fresh folder.
 pub fn store() -> (Folder, Store) {
     let folder = Folder::new();
-    let meta = Meta {
-        district: DISTRICT.to_owned(),
-        name: "试验区".to_owned(),
-        demo_day: Some(day("2021-01-11")),
-    };
+    let meta =
+        Meta {
+            district: DISTRICT.to_owned(), name: "试验区".to_owned(), demo_day: Some(day("2021-01-11"))
+        };
     let store = Store::create(folder.path(), meta, definitions()).unwrap();
     (folder, store)
 }
@@ -290,7 +285,11 @@ pub fn own_number(def: &TypeDef, on: &str) -> Draw {
 }
 
 /// Appends one event to a record, as it is now.
-pub fn append(store: &Store, of: &str, event: impl FnOnce(&TypeDef, u32) -> Event + Send + 'static) -> Appended {
+pub fn append(
+    store: &Store,
+    of: &str,
+    event: impl FnOnce(&TypeDef, u32) -> Event + Send + 'static,
+) -> Appended {
     append_with(store, of, |_| Vec::new(), event)
 }
 
@@ -327,13 +326,7 @@ pub fn full() -> Vec<(Name, Value)> {
         ("kind", Value::text("hard")),
         ("tags", Value::list([Value::text("c"), Value::text("a")])),
         ("body", reference("permit/p1", Some("2020-06-01"))),
-        (
-            "bodies",
-            Value::list([
-                reference("permit/p1", Some("2020-06-01")),
-                reference("permit/p2", None),
-            ]),
-        ),
+        ("bodies", Value::list([reference("permit/p1", Some("2020-06-01")), reference("permit/p2", None)])),
         ("applicant", Value::text("赵某某")),
         ("phone", Value::text("13800000000")),
         ("id_no", Value::text(ID_NUMBER)),
@@ -348,14 +341,18 @@ pub fn person_row(no: u32, who: &str, part: i64) -> Arc<Row> {
 
 /// Starts a matter with every field and two people.
 pub fn start(store: &Store, of: &str) -> Appended {
-    append_with(store, of, |def| vec![own_number(def, "2020-06-01")], |def, seq| {
-        let mut event = event(def, seq, "start", "2020-06-01", full());
-        event.to = Some("open".into());
-        event.org = Some(Ref { id: id("organization/sfj"), day: Some(day("2020-06-01")) });
-        event.added =
-            vec![("people".into(), vec![person_row(1, "钱某", 30), person_row(2, "孙某", 70)])];
-        event
-    })
+    append_with(
+        store,
+        of,
+        |def| vec![own_number(def, "2020-06-01")],
+        |def, seq| {
+            let mut event = event(def, seq, "start", "2020-06-01", full());
+            event.to = Some("open".into());
+            event.org = Some(Ref { id: id("organization/sfj"), day: Some(day("2020-06-01")) });
+            event.added = vec![("people".into(), vec![person_row(1, "钱某", 30), person_row(2, "孙某", 70)])];
+            event
+        },
+    )
 }
 
 /// Notes something on a matter.

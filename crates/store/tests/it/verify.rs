@@ -44,9 +44,7 @@ fn every_byte_of_an_event_counts() {
         let sql = "UPDATE journal SET bytes = $1 WHERE record = 'matter/m1' AND seq = 2";
         conn.execute(sql, [&changed]).unwrap();
         let report = reopen(&folder).verify(Depth::Chain).unwrap();
-        let named = |finding: &Finding| {
-            matches!(finding, Finding::Event { record, seq: 2, .. } if record == "matter/m1")
-        };
+        let named = |finding: &Finding| matches!(finding, Finding::Event { record, seq: 2, .. } if record == "matter/m1");
         assert!(report.findings.iter().any(named), "byte {at}");
     }
 }
@@ -77,8 +75,16 @@ fn an_event_moved_to_another_record_is_found() {
 #[test]
 fn every_column_of_a_projection_counts() {
     for (table, name, columns) in [
-        ("record", "id = 'matter/m1'", "type version seq no step org org_day opened_on closed_on past fields"),
-        ("entry", "from_on = '2020-06-01'", "type to_on in_force seq version no step org org_day opened_on closed_on fields"),
+        (
+            "record",
+            "id = 'matter/m1'",
+            "type version seq no step org org_day opened_on closed_on past fields",
+        ),
+        (
+            "entry",
+            "from_on = '2020-06-01'",
+            "type to_on in_force seq version no step org org_day opened_on closed_on fields",
+        ),
         ("event", "record = 'matter/m1' AND seq = 2", "type action day at person role org past"),
         ("term", "record = 'matter/m1'", "type start_on due_on ended_on met used"),
     ] {
@@ -137,13 +143,34 @@ fn rows_that_no_event_proves_are_sealed() {
             let (db, district, keys) = (txn.db(), txn.district(), &txn.shared().keys);
             let (record, action) = ("matter/m1".to_owned(), "note".to_owned());
             let (person, at) = ("person/li".to_owned(), "2020-06-01T10:00:00+08:00".to_owned());
-            let attempt = Attempt { record: record.clone(), action: action.clone(), rules: "role".into(), person: person.clone(), at: at.clone() };
+            let attempt = Attempt {
+                record: record.clone(),
+                action: action.clone(),
+                rules: "role".into(),
+                person: person.clone(),
+                at: at.clone(),
+            };
             attempt_insert(db, keys, district, &attempt)?;
-            let draft = Draft { id: "d1".into(), record: record.clone(), action, person, at: at.clone(), content: "{}".into() };
+            let draft = Draft {
+                id: "d1".into(),
+                record: record.clone(),
+                action,
+                person,
+                at: at.clone(),
+                content: "{}".into(),
+            };
             draft_put(db, keys, district, &draft)?;
-            let file = ImportFile { sm3: "ab".into(), path: "a.xlsx".into(), state: "done".into(), records: 3, at };
+            let file =
+                ImportFile { sm3: "ab".into(), path: "a.xlsx".into(), state: "done".into(), records: 3, at };
             import_file_put(db, keys, district, &file)?;
-            let due = DueRow { record: record.clone(), limit: "handle".into(), row: 0, due_on: None, state: "running".into(), calendar: "1".into() };
+            let due = DueRow {
+                record: record.clone(),
+                limit: "handle".into(),
+                row: 0,
+                due_on: None,
+                state: "running".into(),
+                calendar: "1".into(),
+            };
             due_replace(db, keys, district, &record, &[due])
         })
         .unwrap();
@@ -161,12 +188,17 @@ fn rows_that_no_event_proves_are_sealed() {
         for column in columns.split(' ') {
             let conn = folder.tamper();
             let only = if table == "meta" { "WHERE key = 'demo_day'" } else { "" };
-            let old: rusqlite::types::Value =
-                conn.query_row(&format!("SELECT {column} FROM {table} {only}"), [], |row| row.get(0)).unwrap();
-            conn.execute(&format!("UPDATE {table} SET {column} = coalesce({column}, '') || '0' {only}"), []).unwrap();
+            let old: rusqlite::types::Value = conn
+                .query_row(&format!("SELECT {column} FROM {table} {only}"), [], |row| row.get(0))
+                .unwrap();
+            conn.execute(&format!("UPDATE {table} SET {column} = coalesce({column}, '') || '0' {only}"), [])
+                .unwrap();
             let report = reopen(&folder).verify(Depth::Full).unwrap();
             assert!(
-                report.findings.iter().any(|finding| matches!(finding, Finding::Seal { table: of, .. } if *of == table)),
+                report
+                    .findings
+                    .iter()
+                    .any(|finding| matches!(finding, Finding::Seal { table: of, .. } if *of == table)),
                 "{table}.{column}: {:#?}",
                 report.findings
             );

@@ -27,7 +27,8 @@ fn many_threads_write_together() {
     let report = store.verify(fadu_store::verify::Depth::Full).unwrap();
     assert!(report.is_sound(), "{:#?}", report.findings);
     assert_eq!((report.records, report.events), (160, 320));
-    let numbers: i64 = folder.tamper().query_row("SELECT count(DISTINCT no) FROM record", [], |row| row.get(0)).unwrap();
+    let numbers: i64 =
+        folder.tamper().query_row("SELECT count(DISTINCT no) FROM record", [], |row| row.get(0)).unwrap();
     assert_eq!(numbers, 160);
 }
 
@@ -100,7 +101,8 @@ fn a_full_disk_is_said_and_the_journal_is_sound() {
         let def = def(&txn.shared().definitions, "matter");
         for n in 0..2000 {
             let of = id(&format!("matter/f{n}"));
-            let event = event(&def, 1, "start", "2020-06-01", fields(&[("subject", Value::text("长".repeat(500)))]));
+            let event =
+                event(&def, 1, "start", "2020-06-01", fields(&[("subject", Value::text("长".repeat(500)))]));
             txn.append(vec![change(None, &of, &def, event)])?;
         }
         Ok(())

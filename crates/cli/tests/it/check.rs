@@ -1,0 +1,150 @@
+//! `fadu check`: the shipped definitions, definitions with a folder missing, definitions that are
+//! broken; and the program run on what is left.
+
+use std::fs;
+
+use crate::run::{Folder, csv_rows, number_after, root};
+
+/// A copy of the shipped definitions as `defs`.
+fn definitions(name: &str) -> Folder {
+    let folder = Folder::new(name);
+    folder.copy(&root().join("definitions"), "defs");
+    folder
+}
+
+#[test]
+fn the_shipped_definitions_are_clean() {
+    let folder = Folder::new("clean");
+    let told = folder.fadu("check").ok();
+    assert!(!told.lines().any(|line| line.starts_with("error")), "{told}");
+    assert!(told.lines().last().unwrap().contains("错误 0 处"), "{told}");
+    assert!(number_after(&told, "业务类型, ") > 300, "all cases were run");
+}
+
+#[test]
+fn the_folder_says_the_same_as_the_program() {
+    let folder = definitions("folder");
+    assert_eq!(folder.fadu("check defs").ok(), folder.fadu("check").ok());
+}
+
+/// The types of a folder, and where other definitions refer to them: `file:line`, type.
+fn references(gone: &str) -> Vec<(String, String)> {
+    let all = root().join("definitions");
+    let mut ids = Vec::new();
+    for entry in fs::read_dir(all.join(gone)).unwrap().map(Result::unwrap) {
+        let name = entry.file_name().into_string().unwrap();
+        ids.extend(name.strip_suffix(".toml").map(|stem| stem.split('@').next().unwrap().to_owned()));
+    }
+    let mut found = Vec::new();
+    for system in fs::read_dir(&all).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir())
+    {
+        let name = system.file_name().unwrap().to_string_lossy().into_owned();
+        if name == gone {
+            continue;
+        }
+        for file in fs::read_dir(&system).unwrap().map(|entry| entry.unwrap().path()) {
+            let text = fs::read_to_string(&file).unwrap();
+            for (at, line) in text.lines().enumerate().filter(|(_, line)| line.contains("\"ref ")) {
+                let target = line.split("\"ref ").nth(1).unwrap().split('"').next().unwrap();
+                for id in ids.iter().filter(|id| target.split('|').any(|word| word == *id)) {
+                    let place = format!("{name}/{}:{}:", file.file_name().unwrap().to_string_lossy(), at + 1);
+                    found.push((place, id.clone()));
+                }
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn a_deleted_folder_is_named_wherever_it_is_missed() {
+    for (gone, prefix) in
+        [("06-complaints", "complaints."), ("05-enforcement", "enforcement."), ("16-grid", "-")]
+    {
+        let folder = definitions("deleted");
+        fs::remove_dir_all(folder.path("defs").join(gone)).unwrap();
+        let told = folder.fadu("check defs").no();
+        let missed = references(gone);
+        assert!(!missed.is_empty(), "nothing refers to {gone}");
+        for (place, ty) in missed {
+            let named = told
+                .split("\n\n")
+                .any(|finding| finding.contains(&place) && finding.contains(&format!("`{ty}`")));
+            assert!(named, "{gone}: `{ty}` at {place} is not named in {told}");
+        }
+        let figures = csv_rows(&folder.read("defs/20-annual-report/figures.csv"));
+        let report = folder.read("defs/20-annual-report/report.toml");
+        for id in figures.iter().map(|row| &row[2]).filter(|id| id.starts_with(prefix)) {
+            let constant = report.contains(&format!("\"{id}\""));
+            assert!(
+                constant || told.contains(&format!("the figure `{id}`")),
+                "{gone}: {id} is not named in {told}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_is_left_of_the_definitions_runs() {
+    let folder = definitions("left");
+    fs::remove_dir_all(folder.path("defs/06-complaints")).unwrap();
+    folder.district(&["政府办公室_机构名录"]);
+    let name = "行政审批服务管理局_综合窗口主题套餐与印章_2020.xlsx";
+    folder.copy(&root().join("demo/140502").join(name), name);
+    let import = folder.fadu(&format!("import --data d --definitions defs {name}"));
+    assert!(import.err.contains("不启用 05-enforcement/penalty_case.toml"), "{import:?}");
+    assert!(import.ok().contains("导入 20 条"));
+    let figures = csv_rows(&folder.fadu("figures --data d --definitions defs --year 2020 --csv").ok());
+    let printed = |id: &str| figures.iter().find(|row| row[0] == id).unwrap()[2].clone();
+    assert_eq!(printed("applications.integrated_windows"), "7个");
+    assert_eq!(printed("complaints.accepted"), "尚未启用");
+    assert_eq!(folder.fadu("verify --data d --definitions defs").code, Some(0));
+    // With the folder back, nothing was lost.
+    assert_eq!(folder.verified("d"), 91);
+}
+
+#[test]
+fn roles_that_cannot_be_read_leave_nothing_to_run() {
+    let folder = definitions("roles");
+    folder.write("defs/roles.toml", "[[role]\n");
+    let told = folder.fadu("init --data d --definitions defs --district 140599 --name 某区").failed();
+    assert!(told.contains("fadu check"), "{told}");
+    assert!(!folder.path("d").exists());
+}
+
+#[test]
+fn a_broken_definition_is_shown_as_a_compiler_does() {
+    let folder = definitions("broken");
+    let path = "defs/06-complaints/service_station.toml";
+    let text = folder.read(path).replace("set.joined_on = \"today\"", "set.joined_at = \"today\"");
+    folder.write(path, text.replace("type = \"date\", public = true }", "type = \"day\", public = true }"));
+    let told = folder.fadu("check defs").no();
+    for part in ["error[E", "--> 06-complaints/service_station.toml:", "joined_at", "^^^", "= help:"] {
+        assert!(told.contains(part), "no {part} in {told}");
+    }
+    assert!(told.matches("error[E").count() >= 2, "it does not stop at the first: {told}");
+    assert!(!told.contains('\u{1b}'), "no colours where nobody looks");
+}
+
+#[test]
+fn a_case_that_fails_is_an_error() {
+    let folder = definitions("case");
+    let path = "defs/06-complaints/service_station.toml";
+    folder.write(path, folder.read(path).replace("settled.size() == 1", "settled.size() == 2"));
+    let told = folder.fadu("check defs").no();
+    assert!(told.contains("月报") && told.contains("service_station.toml:"), "{told}");
+}
+
+#[test]
+fn the_steps_of_a_type_are_drawn() {
+    let folder = Folder::new("graph");
+    let svg = folder.fadu("check --graph penalty_case").ok();
+    assert!(svg.trim_start().starts_with("<svg") && svg.trim_end().ends_with("</svg>"), "{svg}");
+    let definition = fs::read_to_string(root().join("definitions/05-enforcement/penalty_case.toml")).unwrap();
+    let steps = definition.split("[step]").nth(1).unwrap().split("\n[").next().unwrap();
+    for name in steps.lines().filter_map(|line| line.split("name = \"").nth(1)?.split('"').next()) {
+        assert!(svg.contains(name), "the step {name} is not drawn");
+    }
+    assert!(folder.fadu("check --graph nothing").failed().contains("没有业务类型"));
+    assert!(folder.fadu("check --graph organization").failed().contains("没有环节"));
+}
