@@ -28,8 +28,9 @@ pub struct Ran {
 /// Runs a program to its end; anything but success is an error with what it printed.
 pub fn run(program: &Path, arguments: &[&str]) -> Result<Ran> {
     let printed = std::env::temp_dir().join(format!("fadu-bench-{}.out", std::process::id()));
+    let file = File::create(&printed)?;
     let mut command = Command::new(program);
-    command.args(arguments).stdout(File::create(&printed)?).stderr(Stdio::inherit());
+    command.args(arguments).stdin(Stdio::null()).stderr(file.try_clone()?).stdout(file);
     let begun = Instant::now();
     let mut child =
         command.spawn().map_err(|error| format!("{}: {error}; build it first", program.display()))?;

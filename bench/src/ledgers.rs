@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use fadu_base::{Name, Value};
 use fadu_definition::{Definitions, Field, FieldType, Given, Kind};
-use fadu_import::{ImportRow, Ledger, Outcome, Route, text};
+use fadu_import::{Column, ImportRow, Ledger, Outcome, Route, text};
 
 use crate::Result;
 use crate::work::LEDGERS;
@@ -81,20 +81,27 @@ fn add(sources: &mut Vec<Source>, stem: &str, row: ImportRow) {
 
 fn write_one(source: &Source, folder: &Path, wanted: usize, types: &BTreeSet<Name>) -> Result<()> {
     let route = &source.rows[0].route;
+    let columns = columns(route);
     let renewed: Vec<bool> =
-        route.columns.iter().map(|column| is_renewed(route, &column.reading.field, types)).collect();
+        columns.iter().map(|column| is_renewed(route, &column.reading.field, types)).collect();
     let mut file = csv::Writer::from_path(folder.join(format!("{}.csv", source.file)))?;
-    let heads = route.columns.iter().map(|column| head(&column.head, &column.reading.field));
+    let heads = columns.iter().map(|column| head(&column.head, &column.reading.field));
     file.write_record(heads.chain(source.only.iter().map(|(head, _)| head.clone())))?;
     for (at, row) in source.rows.iter().cycle().take(wanted).enumerate() {
         let copy = at / source.rows.len() + 1;
-        let cells = route.columns.iter().zip(&renewed).map(|(column, renewed)| {
+        let cells = columns.iter().zip(&renewed).map(|(column, renewed)| {
             let text = row.get(&column.name).map(said).unwrap_or_default();
             if *renewed && !text.is_empty() { format!("{text}-{copy}") } else { text }
         });
         file.write_record(cells.chain(source.only.iter().map(|(_, says)| says.clone())))?;
     }
     Ok(file.flush()?)
+}
+
+/// The columns, each once: one column may fill two fields.
+fn columns(route: &Route) -> Vec<&Column> {
+    let mut seen = BTreeSet::new();
+    route.columns.iter().filter(|column| seen.insert(column.at)).collect()
 }
 
 /// Whether a column says which record is meant: the key, the number, a reference to a record of the

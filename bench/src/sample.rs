@@ -2,8 +2,9 @@
 
 use std::time::Instant;
 
-/// The median seconds of so many runs, after one that warms up.
-pub fn median_seconds(runs: usize, mut body: impl FnMut()) -> f64 {
+/// The median seconds of so many runs, after one that warms up. What a run gives is dropped after
+/// its time was taken.
+pub fn median_seconds<T>(runs: usize, mut body: impl FnMut() -> T) -> f64 {
     body();
     let mut times: Vec<f64> = (0..runs.max(1)).map(|_| seconds(&mut body).0).collect();
     times.sort_by(f64::total_cmp);

@@ -2,7 +2,7 @@
 
 use fadu_base::{Diagnostic, Severity};
 use fadu_definition::graph::graph;
-use fadu_definition::{line, render};
+use fadu_definition::{Definitions, line, render};
 use fadu_document::{Edge, Node, steps_svg};
 use fadu_engine::{Rules, cases};
 
@@ -24,6 +24,8 @@ pub struct Checked {
     pub without_case: usize,
     /// Types still planned.
     pub planned: usize,
+    /// Figures of the report that no type and no constant defines: `id name`.
+    pub undefined_figures: Vec<String>,
 }
 
 impl Checked {
@@ -66,8 +68,17 @@ pub fn check(catalog: &Catalog, missing_cases: bool) -> Checked {
         warnings,
         without_case,
         planned: definitions.planned.len(),
+        undefined_figures: undefined_figures(definitions),
         findings,
     }
+}
+
+fn undefined_figures(definitions: &Definitions) -> Vec<String> {
+    let constants = &definitions.report.constants;
+    let rows = definitions.report.figures.iter().filter(|row| {
+        !definitions.indicators.contains_key(&row.indicator) && !constants.contains_key(&row.indicator)
+    });
+    rows.map(|row| format!("{} {}", row.indicator, row.name)).collect()
 }
 
 /// The step diagram of a type as SVG.

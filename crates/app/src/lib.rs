@@ -4,6 +4,7 @@
 //! files of the outside read; no engine type and no SQL goes out.
 
 mod act;
+mod appoint;
 mod catalog;
 mod check;
 mod clock;
@@ -22,6 +23,7 @@ mod verify;
 mod words;
 
 pub use act::{ActAnswer, ActAsked};
+pub use appoint::AppointAsked;
 pub use catalog::Catalog;
 pub use check::{Checked, check, step_diagram};
 pub use days::{DaysAsked, DaysCounted, days};

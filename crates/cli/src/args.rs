@@ -54,6 +54,9 @@ pub enum Command {
     /// 显示一条记录: 字段、期限、经过
     #[command(help_template = TEMPLATE)]
     Show(Show),
+    /// 登记人员并任职 (由掌管本机的人操作, 记入流水)
+    #[command(help_template = TEMPLATE)]
+    Appoint(Appoint),
     /// 对一条记录办理一个动作
     #[command(help_template = TEMPLATE)]
     Act(Act),
@@ -155,6 +158,27 @@ pub struct Show {
     /// 记录: 类型/标识, 或记录编号
     #[arg(value_name = "记录")]
     pub record: String,
+}
+
+#[derive(clap::Args)]
+pub struct Appoint {
+    #[command(flatten)]
+    pub data: Data,
+    /// 人员标识, 自定的字母或数字, 以后用于 --as
+    #[arg(value_name = "人员")]
+    pub person: String,
+    /// 姓名 (人员尚未登记时)
+    #[arg(long, value_name = "姓名")]
+    pub name: Option<String>,
+    /// 角色标识, 见 definitions/roles.toml
+    #[arg(long, value_name = "角色")]
+    pub role: String,
+    /// 任职单位的名称或简称
+    #[arg(long, value_name = "单位")]
+    pub unit: String,
+    /// 任职日期 (默认今日)
+    #[arg(long, value_name = "日期")]
+    pub from: Option<String>,
 }
 
 #[derive(clap::Args)]

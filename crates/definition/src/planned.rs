@@ -59,7 +59,8 @@ fn field_of<'a>(file: &'a File<'a>, entry: Entry<'a>) -> Field {
     }
 }
 
-/// Checks what planned types refer to; when all types are known.
+/// Checks what planned types refer to; when all types are known. A plan does not run, so what it
+/// misses stops nothing.
 pub(crate) fn check(parsed: &Parsed<'_>, set: &Set<'_>) {
     for planned in set.planned.values() {
         for field in &planned.fields {
@@ -67,7 +68,8 @@ pub(crate) fn check(parsed: &Parsed<'_>, set: &Set<'_>) {
             let known = |ty: &str| set.versions.contains_key(ty) || set.planned.contains_key(ty);
             let built_in = |ty: &str| matches!(ty, "person" | "organization");
             for ty in types.iter().filter(|ty| !known(ty) && !built_in(ty)) {
-                set.check_type(&parsed.file, ty, &field.span);
+                let what = format!("a plan refers to `{ty}`, but no type defines it");
+                parsed.file.warn("W06", field.span.clone(), what, "define it, plan it, or take the reference out");
             }
         }
     }

@@ -1,7 +1,9 @@
 //! One row: its record's id, its legal day, its command, and the words for a refusal.
 
-use fadu_base::{Date, RecordId, Value};
-use fadu_definition::{Action, Expr, ExprKind, Given};
+use std::collections::BTreeMap;
+
+use fadu_base::{Date, Name, RecordId, Value};
+use fadu_definition::{Expr, ExprKind, Given};
 use fadu_engine::{Actor, Change, Command, Doer, Event, Reason, Record, Target};
 use fadu_import::{Fault, ImportRow, Problem};
 use fadu_journal::Hash;
@@ -41,7 +43,7 @@ pub(crate) fn day(row: &ImportRow) -> Option<Date> {
     let action = row.route.action();
     let dated = action.dated.as_ref()?;
     let mut named = Vec::new();
-    names(dated, row, action, &mut named);
+    names(dated, row, &mut named);
     named.iter().find_map(|name| match row.get(name)? {
         Given::Value(Value::Date(day)) => Some(*day),
         Given::Value(Value::Instant(instant)) => Some(instant.date()),
@@ -50,7 +52,7 @@ pub(crate) fn day(row: &ImportRow) -> Option<Date> {
 }
 
 /// The fields and inputs that a date expression reads, in its order.
-fn names(expr: &Expr, row: &ImportRow, action: &Action, named: &mut Vec<String>) {
+fn names(expr: &Expr, row: &ImportRow, named: &mut Vec<String>) {
     match &expr.kind {
         ExprKind::Field(field) => named.push(row.def().fields[usize::from(*field)].id.to_string()),
         ExprKind::Get(of, fadu_definition::expr::Member::Field(name))
@@ -58,10 +60,10 @@ fn names(expr: &Expr, row: &ImportRow, action: &Action, named: &mut Vec<String>)
         {
             named.push(name.to_string());
         }
-        ExprKind::Get(of, _) | ExprKind::Not(of) | ExprKind::Neg(of) => names(of, row, action, named),
-        ExprKind::Call { args, .. } => args.iter().for_each(|arg| names(arg, row, action, named)),
-        ExprKind::Cond(a, b, c) => [a, b, c].into_iter().for_each(|part| names(part, row, action, named)),
-        ExprKind::Binary(_, a, b) => [a, b].into_iter().for_each(|part| names(part, row, action, named)),
+        ExprKind::Get(of, _) | ExprKind::Not(of) | ExprKind::Neg(of) => names(of, row, named),
+        ExprKind::Call { args, .. } => args.iter().for_each(|arg| names(arg, row, named)),
+        ExprKind::Cond(a, b, c) => [a, b, c].into_iter().for_each(|part| names(part, row, named)),
+        ExprKind::Binary(_, a, b) => [a, b].into_iter().for_each(|part| names(part, row, named)),
         _ => {}
     }
 }
@@ -114,13 +116,16 @@ pub(crate) fn is_same(known: &Record, changes: &[Change]) -> bool {
     changes.first().is_some_and(|change| {
         let new = &change.event;
         let drawn = |name: &str| change.draws.iter().any(|draw| draw.field.as_deref() == Some(name));
-        let fields = |event: &Event| -> Vec<_> {
-            event.fields.iter().filter(|(name, _)| !drawn(name)).cloned().collect()
-        };
+        // Stored members stand in canonical order, decided ones in that of the definition.
+        let fields = |event: &Event| -> BTreeMap<Name, Value> { by_name(&event.fields, |name| !drawn(name)) };
         let draws_number = change.draws.iter().any(|draw| draw.field.is_none());
         fields(first) == fields(new)
-            && first.added == new.added
-            && first.input == new.input
+            && by_name(&first.added, |_| true) == by_name(&new.added, |_| true)
+            && by_name(&first.input, |_| true) == by_name(&new.input, |_| true)
             && (draws_number || first.no == new.no)
     })
+}
+
+fn by_name<T: Clone>(members: &[(Name, T)], keep: impl Fn(&str) -> bool) -> BTreeMap<Name, T> {
+    members.iter().filter(|(name, _)| keep(name)).cloned().collect()
 }

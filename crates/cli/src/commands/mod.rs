@@ -1,6 +1,7 @@
 //! One file a command: it reads its arguments, calls the use case, and prints the answer.
 
 mod act;
+mod appoint;
 mod check;
 mod days;
 mod demo;
@@ -26,6 +27,7 @@ pub fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Figures(args) => figures::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Show(args) => show::run(&args),
+        Command::Appoint(args) => appoint::run(&args),
         Command::Act(args) => act::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Check(args) => check::run(&args),

@@ -4,18 +4,16 @@ use std::fmt::Write as _;
 
 use fadu_import::Ledger;
 
-use crate::help::{archive, brief, definition, definitions, import_file, row, xlsx};
+use crate::help::{archive, brief, definition, definitions, import_file, ods_file, row, xlsx};
 
 fn ledger() -> fadu_definition::Definitions {
     definitions([definition("entry", "no", "no:text!=编号 name:text=名称 org:text=单位 day:date=日期")])
 }
 
 fn ods(tables: &str) -> Vec<u8> {
-    let content = format!(
+    ods_file(&format!(
         r#"<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>"#
-    );
-    let mime = "application/vnd.oasis.opendocument.spreadsheet";
-    archive(&[("mimetype", mime), ("content.xml", &content)])
+    ))
 }
 
 /// How opening an ODS file with one table of these rows fails.

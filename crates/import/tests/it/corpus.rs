@@ -12,7 +12,7 @@ use fadu_import::cell::Reading;
 use fadu_import::raw::Raw;
 use fadu_import::text::Unit;
 
-use crate::help::{archive, definition, definitions, field, read, xlsx};
+use crate::help::{definition, definitions, field, ods_file, read, xlsx};
 
 /// A ledger with a column of every type that columns of [`definition`] can have.
 static LEDGER: LazyLock<Definitions> = LazyLock::new(|| {
@@ -94,7 +94,7 @@ fn one_cell(text: &str) {
 fn sheets(text: &str) {
     file(xlsx(text, ""));
     file(xlsx("", text));
-    file(archive(&[("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", text)]));
+    file(ods_file(text));
 }
 
 /// Opens, reads to the end, and writes back with a column of errors.

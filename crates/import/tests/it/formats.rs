@@ -5,7 +5,7 @@ use fadu_definition::Definitions;
 use fadu_import::{Format, Workbook};
 
 use crate::help::{
-    archive, bad, brief, csv, definition, definitions, demo, import_file, only, row, value, xlsx,
+    archive, bad, brief, csv, definition, definitions, demo, import_file, ods_file, only, row, value, xlsx,
 };
 
 fn four() -> Definitions {
@@ -36,14 +36,7 @@ const ODS_HEAD: &str = r#"<?xml version="1.0"?><office:document-content xmlns:of
 const ODS_TAIL: &str = "</table:table></office:spreadsheet></office:body></office:document-content>";
 
 fn ods(rows: &str) -> Vec<u8> {
-    archive(&[
-        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
-        ("content.xml", &format!("{ODS_HEAD}{rows}{ODS_TAIL}")),
-        (
-            "META-INF/manifest.xml",
-            r#"<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>"#,
-        ),
-    ])
+    ods_file(&format!("{ODS_HEAD}{rows}{ODS_TAIL}"))
 }
 
 fn ods_row(attributes: &str, texts: &[&str]) -> String {

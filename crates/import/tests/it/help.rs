@@ -267,6 +267,18 @@ const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
+/// An ODS file with this content.
+pub fn ods_file(content: &str) -> Vec<u8> {
+    archive(&[
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("content.xml", content),
+        (
+            "META-INF/manifest.xml",
+            r#"<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>"#,
+        ),
+    ])
+}
+
 /// An XLSX file with one sheet, given as the inside of `sheetData` and what follows it.
 pub fn xlsx(rows: &str, after: &str) -> Vec<u8> {
     book(&[("表", rows, after)])

@@ -4,7 +4,7 @@ use fadu_import::Ledger;
 use proptest::prelude::*;
 
 use crate::demo::all_types;
-use crate::help::{archive, bad, demo, read, row, xlsx};
+use crate::help::{bad, demo, ods_file, read, row, xlsx};
 
 /// Opens, reads and writes back whatever there is.
 fn survive(name: &str, bytes: Vec<u8>) {
@@ -79,7 +79,7 @@ proptest! {
     #[test]
     fn changed_open_documents(changes in changes()) {
         let text = mutated(include_str!("open_document.xml").as_bytes().to_vec(), &changes, 0);
-        survive("x.ods", archive(&[("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", &String::from_utf8_lossy(&text))]));
+        survive("x.ods", ods_file(&String::from_utf8_lossy(&text)));
     }
 }
 

@@ -1,0 +1,133 @@
+//! The first people of a district: whoever has the machine registers a person and appoints them.
+//! There is no login yet, so this is the door through which every right comes; it is journaled as
+//! done by `person/setup`.
+
+use fadu_base::{Date, Name, RecordId, Ref, Value};
+use fadu_definition::Given;
+use fadu_engine::{Actor, Command, Decision, Doer, Reason, Rules, Target};
+use fadu_store::{StoreError, Txn};
+
+use crate::decide::decided;
+use crate::{Catalog, District, Failure};
+
+/// The person in whose name the machine's owner appoints.
+const SETUP: &str = "person/setup";
+
+/// An appointment asked for.
+#[derive(Clone, Debug)]
+pub struct AppointAsked {
+    /// Short id of the person, used with `--as`.
+    pub person: String,
+    /// Name, if the person is not registered yet.
+    pub name: Option<String>,
+    /// Role id.
+    pub role: String,
+    /// Name or short name of the organization.
+    pub unit: String,
+    /// First day; today if absent.
+    pub from: Option<String>,
+}
+
+impl District {
+    /// Registers the person, if new, and appoints them. Gives one line a step.
+    pub fn appoint(&mut self, asked: &AppointAsked) -> Result<Vec<String>, Failure> {
+        let now = self.now();
+        let from = match &asked.from {
+            Some(text) => text.parse().map_err(|_| Failure::setup(format!("日期“{text}”写法不对")))?,
+            None => now.date(),
+        };
+        let unit = self.organization(&asked.unit, from)?;
+        let person = RecordId::parse(&format!("person/{}", asked.person))
+            .ok_or_else(|| Failure::setup("请写明人员标识"))?;
+        let mut steps = Vec::new();
+        if let Some(name) = &asked.name {
+            let input = vec![("name", Value::text(name.as_str())), ("valid_from", Value::Date(from))];
+            steps.push((person.clone(), "register", input));
+        }
+        let local = uuid::Uuid::now_v7().simple().to_string();
+        let input = vec![
+            ("person", Value::Ref(Ref::to(person))),
+            ("role", Value::text(asked.role.as_str())),
+            ("unit", Value::Ref(Ref::to(unit))),
+            ("valid_from", Value::Date(from)),
+        ];
+        steps.push((RecordId::new("appointment", &local), "appoint", input));
+        let commands = steps.into_iter().map(|(id, action, input)| command(id, action, input, now)).collect();
+        self.by_setup(commands)
+    }
+
+    /// The organization of a name on a day.
+    pub(crate) fn organization(&self, name: &str, day: Date) -> Result<RecordId, Failure> {
+        let found = self.store.read(|reader| {
+            let definitions = &reader.view.shared.definitions;
+            let Some(def) = definitions.types.get("organization").and_then(|versions| versions.last()) else {
+                return Ok(None);
+            };
+            for field in def.fields.iter().filter(|field| matches!(&*field.id, "name" | "short_name")) {
+                let called = reader.view.called(def, field, name)?;
+                if let Some(found) = called.into_iter().find(|called| called.is_on(day)) {
+                    return Ok(Some(found.id));
+                }
+            }
+            Ok(None)
+        })?;
+        found.ok_or_else(|| Failure::setup(format!("{day}没有名为“{name}”的机构, 请先导入机构名录")))
+    }
+
+    fn by_setup(&self, commands: Vec<Command>) -> Result<Vec<String>, Failure> {
+        let catalog = self.catalog.clone();
+        let division = self.code().to_owned();
+        Ok(self.store.write(move |txn| all(txn, &catalog, &division, &commands))?)
+    }
+}
+
+/// All commands, in one transaction; the first refusal is told, and nothing of it stays.
+fn all(
+    txn: &mut Txn<'_>,
+    catalog: &Catalog,
+    division: &str,
+    commands: &[Command],
+) -> Result<Vec<String>, StoreError> {
+    let rules = Rules { definitions: &catalog.definitions, calendar: &catalog.calendar, division };
+    let mut lines = Vec::new();
+    for command in commands {
+        match decided(&rules, None, command, txn)? {
+            Decision::Done(changes) => {
+                for done in txn.append(changes)? {
+                    lines.push(format!("{} {}", done.record.def.name, done.record.id));
+                }
+            }
+            Decision::Refused { refusal, .. } => return Err(StoreError::Invalid(told(&refusal.reasons))),
+            Decision::Ask(_) => return Err(StoreError::Invalid("办理规程的查询没有答案".into())),
+        }
+    }
+    Ok(lines)
+}
+
+fn told(reasons: &[Reason]) -> String {
+    let lines: Vec<String> =
+        reasons.iter().map(|reason| format!("{}。{}", reason.say, reason.remedy)).collect();
+    lines.join("\n")
+}
+
+fn command(id: RecordId, action: &str, input: Vec<(&str, Value)>, now: fadu_base::Instant) -> Command {
+    let actor = Actor {
+        person: RecordId::parse(SETUP).unwrap_or_else(|| id.clone()),
+        appointment: None,
+        role: "admin".into(),
+        org: None,
+        delegate_of: None,
+        stands_for_party: false,
+    };
+    Command {
+        target: Target::New(id),
+        action: action.into(),
+        input: input.into_iter().map(|(name, value)| (Name::from(name), Given::Value(value))).collect(),
+        row: None,
+        docs: Vec::new(),
+        by: Doer::Person(actor),
+        now,
+        seen: None,
+        cause: None,
+    }
+}
