@@ -21,12 +21,12 @@ pub fn figures(figures: &[Figure]) -> String {
     out
 }
 
-/// The records behind figures: `record,no,addend`.
+/// The records behind figures: `indicator,record,addend`.
 pub fn records(figures: &[Figure]) -> String {
-    let mut out = line(&["indicator", "record", "no", "addend"]);
+    let mut out = line(&["indicator", "record", "addend"]);
     for figure in figures {
         for source in &figure.lineage.sources {
-            out.push_str(&line(&[&figure.id, &source.record, &source.no, &source.addend]));
+            out.push_str(&line(&[&figure.id, &source.record, &source.addend]));
         }
     }
     out

@@ -42,7 +42,7 @@ impl District {
         Ok(figures)
     }
 
-    fn figures_of(&self, year: i16, ids: &[Name]) -> Result<Figures, Failure> {
+    pub(crate) fn figures_of(&self, year: i16, ids: &[Name]) -> Result<Figures, Failure> {
         let (from, to) = year_of(year)?;
         let definitions = &self.catalog.definitions;
         let scope = Scope { district: self.code(), period: (from, to), as_of: to, cut_off: to };
@@ -136,7 +136,7 @@ fn source(line: &stored::Line, definitions: &Definitions, id: &Name) -> Source {
         Addend::Number(number) => number.to_string(),
         Addend::Value(value) => value.clone(),
     };
-    Source { record: format!("{}@{}", line.id, line.seq), no: String::new(), addend }
+    Source { record: format!("{}@{}", line.id, line.seq), addend }
 }
 
 /// How an indicator is counted, in one Chinese sentence.

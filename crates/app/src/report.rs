@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use fadu_document::{Outcome, Report, fill, index_html, lineage_html, parse, report_json};
+use fadu_base::Name;
+use fadu_document::{Figure, Outcome, Report, fill, index_html, lineage_html, parse, report_json};
 
 use crate::{District, Failure};
 
@@ -29,7 +30,8 @@ impl District {
         let report = self.report_of(year)?;
         let pages = out.join("figures");
         fs::create_dir_all(&pages).map_err(|error| Failure::file(&pages, error))?;
-        for figure in &report.figures {
+        let parts = self.parts_of(&report)?;
+        for figure in report.figures.iter().chain(&parts) {
             write(&pages.join(figure.page()), &lineage_html(&report, figure))?;
         }
         let (index, data) = (out.join("index.html"), out.join("report.json"));
@@ -43,6 +45,26 @@ impl District {
             gaps: gaps.map(|figure| figure.name.clone()).collect(),
             failing: failing.map(|check| format!("{}: {}", check.id, check.say)).collect(),
         })
+    }
+
+    /// Figures from which those of the report are computed and that are not in it themselves.
+    fn parts_of(&self, report: &Report) -> Result<Vec<Figure>, Failure> {
+        let mut parts: Vec<Figure> = Vec::new();
+        loop {
+            let known: Vec<&Figure> = report.figures.iter().chain(&parts).collect();
+            let named = known.iter().flat_map(|figure| &figure.lineage.parts);
+            let mut missing: Vec<Name> = named
+                .filter(|id| !known.iter().any(|figure| figure.id == **id))
+                .map(|id| id.as_str().into())
+                .collect();
+            missing.sort();
+            missing.dedup();
+            let found = self.figures_of(report.year, &missing)?.list;
+            if found.is_empty() {
+                return Ok(parts);
+            }
+            parts.extend(found);
+        }
     }
 
     fn report_of(&self, year: i16) -> Result<Report, Failure> {

@@ -113,7 +113,7 @@ pub struct Import {
     /// 有错的行退回, 其余的行照样导入
     #[arg(long)]
     pub partial: bool,
-    /// 退回文件的存放文件夹 (默认: 数据文件夹下的 returned)
+    /// 退回文件放在哪里 (默认: 数据文件夹下的 returned)
     #[arg(long, value_name = "文件夹")]
     pub returned: Option<PathBuf>,
 }

@@ -47,8 +47,6 @@ pub struct Lineage {
 pub struct Source {
     /// `type/local@seq`.
     pub record: String,
-    /// Its number, if it has one.
-    pub no: String,
     /// What it adds to a sum; empty for a count.
     pub addend: String,
 }

@@ -179,14 +179,13 @@ fn facts(report: &Report, figure: &Figure) -> Vec<(&'static str, String)> {
 
 fn sources_html(figure: &Figure) -> String {
     let mut html = String::from(
-        "<table>\n<caption>背后的记录</caption>\n<thead><tr><th scope=\"col\">记录</th><th scope=\"col\">编号</th><th scope=\"col\">计入</th></tr></thead>\n<tbody>\n",
+        "<table>\n<caption>背后的记录</caption>\n<thead><tr><th scope=\"col\">记录</th><th scope=\"col\">计入</th></tr></thead>\n<tbody>\n",
     );
     for source in &figure.lineage.sources {
         let _ = writeln!(
             html,
-            "<tr><td><code>{}</code></td><td>{}</td><td class=\"number\">{}</td></tr>",
+            "<tr><td><code>{}</code></td><td class=\"number\">{}</td></tr>",
             escape(&source.record),
-            escape(&source.no),
             escape(&source.addend)
         );
     }

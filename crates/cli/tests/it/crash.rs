@@ -102,21 +102,21 @@ fn script(folder: &Folder, wrapper: &[&str], text: &str) -> Answer {
     }
 }
 
-/// A disk of three megabytes of its own, seen by nobody else. Where the system does not allow it,
+/// A small disk of its own, seen by nobody else. Where the system does not allow it,
 /// the other test must do.
 #[test]
 fn a_full_disk_is_told_and_does_no_harm() {
     let folder = Folder::new("full");
     ledgers(&folder);
     folder.write("disk/here", "");
-    let mount = "mount -t tmpfs -o size=3m none disk && ";
+    let mount = "mount -t tmpfs -o size=12m none disk && ";
     let wrapper = ["unshare", "--map-root-user", "--mount"];
     if script(&folder, &wrapper, &format!("{mount}true")).code != Some(0) {
         eprintln!("no disk of its own on this system");
         return;
     }
     let steps = "\"$FADU\" init --data disk/d --district 140599 --name 某区 >/dev/null
-        head -c 1300000 /dev/zero > disk/filler
+        head -c 10600000 /dev/zero > disk/filler
         \"$FADU\" import --data disk/d ledgers >told.txt 2>failed.txt; echo code $?
         \"$FADU\" verify --data disk/d; echo verified $?
         rm disk/filler
