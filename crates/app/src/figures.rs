@@ -1,10 +1,10 @@
 //! Figures of a year with their lineage, for tables, files and the report.
 
-use fadu_base::{Date, Name};
+use fadu_base::{Date, Decimal, Money, Name};
 use fadu_definition::expr::explain::{DefinitionNames, explain};
 use fadu_definition::{Definitions, Expr, Indicator, Measure};
 use fadu_document::{Check, Figure, Lineage, Outcome, Source};
-use fadu_store::figures::{self as stored, Addend, Scope, Verdict, formula};
+use fadu_store::figures::{self as stored, Addend, Amount, Scope, Verdict, formula};
 use fadu_store::journal::journal_position;
 use fadu_store::{Reader, StoreError};
 
@@ -97,13 +97,14 @@ fn one(
         Vec::new()
     };
     let indicator = definitions.indicators.get(id);
+    let counts = matches!(indicator.map(|indicator| &indicator.what), Some(Measure::Count(_)));
     let lineage = Lineage {
         rule: indicator.map(|indicator| rule(definitions, indicator)).unwrap_or_default(),
         parts: indicator.map(|indicator| parts(indicator)).unwrap_or_default(),
         records: usize::try_from(figure.records).unwrap_or(usize::MAX),
         entered_past: usize::try_from(figure.past).unwrap_or(usize::MAX),
         set_hash: figure.set_hash.clone(),
-        sources: lines.iter().map(|line| source(line, definitions, id)).collect(),
+        sources: lines.iter().map(|line| source(line, counts, figure.amount.as_ref())).collect(),
     };
     Ok(Some(plain(figure, definitions, id, lineage)))
 }
@@ -127,14 +128,15 @@ fn plain(figure: stored::Figure, definitions: &Definitions, id: &Name, lineage: 
     }
 }
 
-fn source(line: &stored::Line, definitions: &Definitions, id: &Name) -> Source {
-    let counts =
-        matches!(definitions.indicators.get(id).map(|indicator| &indicator.what), Some(Measure::Count(_)));
-    let addend = match &line.addend {
+/// What a record adds, as people write it: nothing for a count, yuan for a sum of money.
+fn source(line: &stored::Line, counts: bool, amount: Option<&Amount>) -> Source {
+    let addend = match (&line.addend, amount) {
+        (Addend::Empty, _) => String::new(),
         _ if counts => String::new(),
-        Addend::Empty => String::new(),
-        Addend::Number(number) => number.to_string(),
-        Addend::Value(value) => value.clone(),
+        (Addend::Number(fen), Some(Amount::Money(_))) => Money(*fen).to_string(),
+        (Addend::Number(millionths), Some(Amount::Number(_))) => Decimal(*millionths).to_string(),
+        (Addend::Number(number), _) => number.to_string(),
+        (Addend::Value(value), _) => value.clone(),
     };
     Source { record: format!("{}@{}", line.id, line.seq), addend }
 }

@@ -1,6 +1,9 @@
 //! The resolved model: what a definition file becomes. Indexes (`u16`) point into the vectors of
 //! the same [`TypeDef`]; other types are named, because they may have several versions.
 
+mod case;
+mod report;
+
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -8,6 +11,9 @@ use fadu_base::{Date, Name, Value};
 use indexmap::IndexMap;
 
 use crate::expr::Expr;
+
+pub use case::{Case, CaseCommand, Given, Sample, SampleRecord};
+pub use report::{Constant, FigureRow, Identity, Report};
 
 /// All definitions of a district: every version of every type, and what they share.
 #[derive(Clone, Debug, Default)]
@@ -591,125 +597,4 @@ pub struct Schedule {
     pub at: Option<String>,
     pub then: Arc<Then>,
     pub key: Vec<Expr>,
-}
-
-/// Sample people and records of the cases.
-#[derive(Clone, Debug, Default)]
-#[allow(missing_docs)]
-pub struct Sample {
-    /// Name → role and organization.
-    pub people: IndexMap<Name, (Name, Option<Name>)>,
-    pub records: Vec<SampleRecord>,
-}
-
-/// A record that a case takes as given.
-#[derive(Clone, Debug)]
-#[allow(missing_docs)]
-pub struct SampleRecord {
-    pub ty: Name,
-    pub id: Name,
-    pub from: Option<Date>,
-    pub to: Option<Date>,
-    pub step: Option<Name>,
-    pub fields: Vec<(Name, Given)>,
-}
-
-/// What is given to a field before it is bound to the field's type: plain values as TOML, a cell
-/// or a form has them (texts for references, choices, files), lists and rows by column name.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Given {
-    /// One value. Money is given in yuan as `Int` or `Decimal`, or as `Money` in fen.
-    Value(Value),
-    /// A list.
-    List(Vec<Given>),
-    /// A row.
-    Row(Vec<(Name, Given)>),
-}
-
-/// A case: given, when, then.
-#[derive(Clone, Debug)]
-#[allow(missing_docs)]
-pub struct Case {
-    pub name: String,
-    /// Starts from the end of that case.
-    pub after: Option<String>,
-    pub records: Vec<SampleRecord>,
-    pub given: Vec<CaseCommand>,
-    pub when: CaseCommand,
-    /// Exact list of refusal ids; `None`: the command must be allowed.
-    pub refused: Option<Vec<String>>,
-    /// Acts by law written before the command.
-    pub written: Vec<Name>,
-    pub step: Option<Name>,
-    /// Limit → due date or instant.
-    pub due: Vec<(Name, Value)>,
-    pub expect: Vec<Expr>,
-    /// `type.action` of records created or commanded by it.
-    pub created: Vec<String>,
-    pub span: Range<usize>,
-}
-
-/// A command of a case.
-#[derive(Clone, Debug)]
-#[allow(missing_docs)]
-pub struct CaseCommand {
-    pub day: Date,
-    /// Default 10:00.
-    pub time: Option<fadu_base::Time>,
-    pub by: Name,
-    pub action: Name,
-    pub with: Vec<(Name, Given)>,
-    pub row: Option<u32>,
-    /// On a new record, not the case's.
-    pub new: bool,
-    /// Documents not supplied.
-    pub without: Vec<Name>,
-    pub span: Range<usize>,
-}
-
-/// The report's own file: constants, identities and the list of its figures.
-#[derive(Clone, Debug, Default)]
-#[allow(missing_docs)]
-pub struct Report {
-    pub constants: IndexMap<Name, Constant>,
-    pub identities: Vec<Identity>,
-    /// All figures of the report in their order (`figures.csv` of the report's folder).
-    pub figures: Vec<FigureRow>,
-}
-
-#[derive(Clone, Debug)]
-#[allow(missing_docs)]
-pub struct Constant {
-    pub id: Name,
-    pub name: String,
-    pub unit: String,
-    pub value: Value,
-    pub seed: Option<u32>,
-    pub wording: String,
-}
-
-#[derive(Clone, Debug)]
-#[allow(missing_docs)]
-pub struct Identity {
-    pub id: Name,
-    /// Over indicator and constant ids.
-    pub holds: Expr,
-    pub text: String,
-    /// `block explain info`.
-    pub severity: Name,
-    pub say: String,
-}
-
-/// A row of the report's list of figures.
-#[derive(Clone, Debug)]
-#[allow(missing_docs)]
-pub struct FigureRow {
-    pub no: u32,
-    pub section: String,
-    pub indicator: Name,
-    pub name: String,
-    pub unit: String,
-    /// `derived imported declared text pledge`.
-    pub class: Name,
-    pub wording: String,
 }

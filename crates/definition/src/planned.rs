@@ -69,7 +69,12 @@ pub(crate) fn check(parsed: &Parsed<'_>, set: &Set<'_>) {
             let built_in = |ty: &str| matches!(ty, "person" | "organization");
             for ty in types.iter().filter(|ty| !known(ty) && !built_in(ty)) {
                 let what = format!("a plan refers to `{ty}`, but no type defines it");
-                parsed.file.warn("W06", field.span.clone(), what, "define it, plan it, or take the reference out");
+                parsed.file.warn(
+                    "W06",
+                    field.span.clone(),
+                    what,
+                    "define it, plan it, or take the reference out",
+                );
             }
         }
     }

@@ -47,8 +47,8 @@ fn figure(figure: &Figure) -> Value {
 
 fn source(source: &Source) -> Value {
     match source.addend.as_str() {
-        "" => json!(source.record),
-        addend => json!([source.record, addend]),
+        "" => json!({ "record": source.record }),
+        addend => json!({ "record": source.record, "addend": addend }),
     }
 }
 

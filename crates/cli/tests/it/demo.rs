@@ -1,12 +1,13 @@
 //! The reference district, made once by `fadu demo` and read by all tests that need it.
 //!
-//! It takes the longest of all, so it is kept until the program changes. Whoever wants to change
+//! Making it takes the longest of all, so it is kept until the program changes. Whoever wants to change
 //! something copies it first.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
+use std::time::{Duration, SystemTime};
 
 use crate::run::{Answer, Folder};
 
@@ -38,25 +39,33 @@ pub fn copied(name: &str) -> Folder {
     folder
 }
 
-/// Several test processes may run at once: one makes it, the others wait.
+/// Several test processes may run at once: one makes it, the others wait. The program carries the
+/// definitions and the ledgers, so the time of its making stands for all of them.
 fn make() -> PathBuf {
     let tmp = Path::new(env!("CARGO_TARGET_TMPDIR"));
     fs::create_dir_all(tmp).unwrap();
+    let program = fs::metadata(env!("CARGO_BIN_EXE_fadu")).unwrap().modified().unwrap();
+    let made = program.duration_since(SystemTime::UNIX_EPOCH).unwrap().as_millis();
+    let folder = tmp.join(format!("demo-{made}"));
     let lock = File::create(tmp.join("demo.lock")).unwrap();
     lock.lock().unwrap();
-    let (folder, made_by) = (tmp.join("demo"), program());
-    if fs::read_to_string(folder.join("made_by.txt")).ok().as_deref() != Some(&*made_by) {
+    remove_old(tmp);
+    if !folder.join("told.txt").exists() {
         let _ = fs::remove_dir_all(&folder);
         let mut command = Command::new(env!("CARGO_BIN_EXE_fadu"));
         let output = command.arg("demo").arg("--data").arg(&folder).output().unwrap();
         fs::write(folder.join("told.txt"), Answer::of(&output).ok()).unwrap();
-        fs::write(folder.join("made_by.txt"), made_by).unwrap();
     }
     folder
 }
 
-/// The program carries the definitions and the ledgers, so its file stands for all of them.
-fn program() -> String {
-    let file = fs::metadata(env!("CARGO_BIN_EXE_fadu")).unwrap();
-    format!("{} {:?}", file.len(), file.modified().unwrap())
+/// Removes the districts of earlier programs, which no running test reads any more.
+fn remove_old(tmp: &Path) {
+    for entry in fs::read_dir(tmp).unwrap().map(Result::unwrap) {
+        let age = entry.metadata().ok().and_then(|found| found.modified().ok()?.elapsed().ok());
+        let is_old = age.is_some_and(|age| age > Duration::from_secs(3600));
+        if is_old && entry.file_name().to_string_lossy().starts_with("demo-") {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
 }

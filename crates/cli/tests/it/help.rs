@@ -7,12 +7,30 @@ use unicode_width::UnicodeWidthStr;
 use crate::run::Folder;
 
 const COMMANDS: &[&str] =
-    &["demo", "init", "import", "figures", "report", "show", "act", "verify", "check", "days"];
+    &["demo", "init", "import", "figures", "report", "show", "appoint", "act", "verify", "check", "days"];
 
 /// Words that are identifiers, formats or units.
 const IDENTIFIERS: &[&str] = &[
-    "fadu", "data", "returned", "XLSX", "XLS", "ODS", "CSV", "HTML", "JSON", "SVG", "wd", "cd", "months",
-    "years", "wh", "evidence", "kind",
+    "fadu",
+    "data",
+    "returned",
+    "XLSX",
+    "XLS",
+    "ODS",
+    "CSV",
+    "HTML",
+    "JSON",
+    "SVG",
+    "wd",
+    "cd",
+    "months",
+    "years",
+    "wh",
+    "evidence",
+    "kind",
+    "definitions",
+    "roles",
+    "toml",
 ];
 
 fn english(help: &str) -> BTreeSet<String> {
