@@ -23,8 +23,8 @@ fn penalty_gate(bencher: divan::Bencher<'_, '_>) {
 }
 
 #[divan::bench]
-fn penalty_collect(bencher: divan::Bencher<'_, '_>) {
-    let ready = setting("penalty_case", "逾期解除由系统写明", false);
+fn penalty_serve(bencher: divan::Bencher<'_, '_>) {
+    let ready = setting("penalty_case", "送达后十五日缴款", false);
     bencher.bench(|| ready.decide());
 }
 

@@ -241,7 +241,7 @@ pub struct Days {
     /// 起算日, 如 2026-09-18; 按小时算时写时刻
     #[arg(value_name = "起算日")]
     pub start: String,
-    /// 期限, 如 +5wd; 单位 wd 工作日, cd 日, months 月, years 年, wh 工作小时
+    /// 期限, 如 +5wd; 单位: wd 工作日, cd 日, months 月, years 年, wh 工时
     #[arg(value_name = "期限", allow_hyphen_values = true)]
     pub length: String,
     /// 中止, 如 2026-03-09..2026-03-13, 可写多个
@@ -260,16 +260,16 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, ExitCode> 
     Cli::try_parse_from(args).map_err(|error| match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             let shown = error.render().to_string();
-            print!("{}", chinese(&shown));
+            put!("{}", chinese(&shown));
             ExitCode::SUCCESS
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            eprint!("{}", chinese(&error.render().to_string()));
+            warn!("{}", chinese(&error.render().to_string()).trim_end());
             ExitCode::from(2)
         }
         kind => {
-            eprintln!("{}", mistake(kind, &error));
-            eprintln!("用法见 fadu --help, 或 fadu 命令 --help");
+            warn!("{}", mistake(kind, &error));
+            warn!("用法见 fadu --help, 或 fadu 命令 --help");
             ExitCode::from(2)
         }
     })

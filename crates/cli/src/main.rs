@@ -1,8 +1,10 @@
 //! 法度: the one program. Each command is a file of `commands`; here is only what they share.
 
+#[macro_use]
+mod output;
+
 mod args;
 mod commands;
-mod output;
 mod progress;
 
 use std::process::ExitCode;
@@ -15,7 +17,7 @@ fn main() -> ExitCode {
     match commands::run(cli) {
         Ok(code) => code,
         Err(failure) => {
-            eprintln!("{failure}");
+            warn!("{failure}");
             ExitCode::from(2)
         }
     }

@@ -1,6 +1,38 @@
 //! Printing for people at 80 columns: Chinese characters are two columns wide.
+//!
+//! Whoever reads may stop reading, as `head` does. That is no failure, so what cannot be written is
+//! let go, where the macros of the standard library would end the program.
+
+use std::fmt::Arguments;
+use std::io::Write;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// The answer, on standard output.
+macro_rules! put {
+    ($($text:tt)*) => { $crate::output::out(format_args!($($text)*)) };
+}
+
+/// A line of the answer.
+macro_rules! say {
+    () => { $crate::output::out(format_args!("\n")) };
+    ($($text:tt)*) => { $crate::output::out(format_args!("{}\n", format_args!($($text)*))) };
+}
+
+/// A line beside the answer, on standard error.
+macro_rules! warn {
+    ($($text:tt)*) => { $crate::output::err(format_args!("{}\n", format_args!($($text)*))) };
+}
+
+/// Writes to standard output.
+pub fn out(text: Arguments<'_>) {
+    let _ = std::io::stdout().lock().write_fmt(text);
+}
+
+/// Writes to standard error.
+pub fn err(text: Arguments<'_>) {
+    let _ = std::io::stderr().lock().write_fmt(text);
+}
 
 /// The text in exactly `width` columns: cut with … or filled with spaces on the right.
 pub fn left(text: &str, width: usize) -> String {

@@ -31,7 +31,7 @@ impl Progress for Shown {
                 bar.set_length(rows);
                 bar.set_message(crate::output::cut(name, 30));
             }
-            None => eprintln!("导入 {name}"),
+            None => warn!("导入 {name}"),
         }
     }
 

@@ -30,6 +30,7 @@ mod shared;
 mod source;
 mod spread;
 pub mod table;
+mod tags;
 pub mod text;
 
 pub use attach::Attached;

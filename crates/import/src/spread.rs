@@ -2,9 +2,10 @@
 //! attribute, and the reader writes every repetition out. The tags are walked once to count what
 //! it would make, before it makes it.
 
-use crate::archive::{damaged, too_big};
+use crate::archive::too_big;
 use crate::fault::Problem;
 use crate::limits;
+use crate::tags::{find, walk};
 
 /// What was counted so far.
 #[derive(Default)]
@@ -42,40 +43,13 @@ struct Row {
 /// Refuses content whose tables have more cells, or more text in them, than may be held.
 pub(crate) fn check(content: &[u8]) -> Result<(), Problem> {
     let mut spread = Spread::default();
-    let mut rest = content;
-    while let Some(at) = rest.iter().position(|byte| *byte == b'<') {
-        rest = &rest[at + 1..];
-        let end = end_of_tag(rest).ok_or_else(damaged)?;
-        spread.table.row.write(at);
-        spread.tag(&rest[..end]);
-        rest = &rest[end..];
+    walk(content, |before, tag| {
+        spread.table.row.write(before);
+        spread.tag(tag);
         if spread.cells() > limits::CELLS || spread.bytes() > limits::HELD {
             return Err(too_big("表格过大"));
         }
-    }
-    Ok(())
-}
-
-/// Where a tag ends, counted from behind its `<`, as the reader sees it: a `>` in the quotation
-/// marks of an attribute does not end it, and in a comment nothing does but its own end. Nothing
-/// for a document type: no spreadsheet needs one.
-fn end_of_tag(rest: &[u8]) -> Option<usize> {
-    for (start, end) in [(&b"!--"[..], &b"-->"[..]), (b"![CDATA[", b"]]>"), (b"?", b"?>"), (b"/", b">")] {
-        if let Some(inside) = rest.strip_prefix(start) {
-            return Some(start.len() + find(inside, end)? + end.len() - 1);
-        }
-    }
-    if rest.starts_with(b"!") {
-        return None;
-    }
-    let mut quote = None;
-    rest.iter().position(|byte| {
-        match (quote, *byte) {
-            (Some(open), close) if open == close => quote = None,
-            (None, mark @ (b'"' | b'\'')) => quote = Some(mark),
-            _ => {}
-        }
-        quote.is_none() && *byte == b'>'
+        Ok(())
     })
 }
 
@@ -171,8 +145,4 @@ fn repeated(tag: &[u8], attribute: &[u8]) -> usize {
         most = most.max(digits.parse().unwrap_or(usize::MAX));
     }
     most
-}
-
-fn find(text: &[u8], word: &[u8]) -> Option<usize> {
-    text.windows(word.len()).position(|window| window == word)
 }

@@ -21,15 +21,15 @@ pub fn run(args: &Act) -> Result<ExitCode, Failure> {
     };
     match district.act(&asked)? {
         ActAnswer::Done { record, lines } => {
-            println!("已办理: {record}");
-            lines.iter().for_each(|line| println!("  {line}"));
+            say!("已办理: {record}");
+            lines.iter().for_each(|line| say!("  {line}"));
             Ok(ExitCode::SUCCESS)
         }
         ActAnswer::Refused { lines, draft } => {
-            println!("不能办理:");
-            lines.iter().for_each(|line| println!("  {line}"));
+            say!("不能办理:");
+            lines.iter().for_each(|line| say!("  {line}"));
             if let Some(draft) = draft {
-                println!("所填内容已存为草稿 {draft}");
+                say!("所填内容已存为草稿 {draft}");
             }
             Ok(ExitCode::FAILURE)
         }

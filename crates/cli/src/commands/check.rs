@@ -13,18 +13,23 @@ pub fn run(args: &Check) -> Result<ExitCode, Failure> {
         None => Catalog::embedded()?,
     };
     if let Some(ty) = &args.graph {
-        print!("{}", step_diagram(&catalog, ty)?);
+        put!("{}", step_diagram(&catalog, ty)?);
         return Ok(ExitCode::SUCCESS);
     }
     let checked = check(&catalog, args.missing_cases);
-    print!("{}", checked.shown(&catalog, std::io::stdout().is_terminal()));
+    put!("{}", checked.shown(&catalog, std::io::stdout().is_terminal()));
     if !checked.undefined_figures.is_empty() {
-        println!("报告中尚无定义的数据 {} 个:", checked.undefined_figures.len());
-        checked.undefined_figures.iter().for_each(|figure| println!("  {figure}"));
+        say!("报告中尚无定义的数据 {} 个:", checked.undefined_figures.len());
+        checked.undefined_figures.iter().for_each(|figure| say!("  {figure}"));
     }
-    println!(
+    say!(
         "{} 个业务类型, {} 个事例, 错误 {} 处, 提示 {} 处, 没有事例的动作和拒绝 {} 个, 待启用的业务 {} 个",
-        checked.types, checked.cases, checked.errors, checked.warnings, checked.without_case, checked.planned
+        checked.types,
+        checked.cases,
+        checked.errors,
+        checked.warnings,
+        checked.without_case,
+        checked.planned
     );
     Ok(if checked.errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -15,12 +15,12 @@ pub fn run(args: &Days) -> Result<ExitCode, Failure> {
         no_roll: args.no_roll,
     };
     let counted = days(&Catalog::calendar()?, &asked)?;
-    println!("{}", counted.due);
+    say!("{}", counted.due);
     if counted.provisional {
-        println!("暂定: 所跨年度的节假日安排尚未公布");
+        say!("暂定: 所跨年度的节假日安排尚未公布");
     }
     for line in &counted.sheet {
-        println!("{line}");
+        say!("{line}");
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -8,18 +8,18 @@ use crate::args::Demo;
 use crate::progress::Shown;
 
 pub fn run(args: &Demo) -> Result<ExitCode, Failure> {
-    println!("法度示范区县: 晋城市城区 (140502), 日期固定为 {}", demo::TODAY);
+    say!("法度示范区县: 晋城市城区 (140502), 日期固定为 {}", demo::TODAY);
     let mut district = demo::district(&args.data.data, super::catalog(&args.data)?)?;
     let imported = demo::load(&mut district, &args.data.data, &mut Shown::new())?;
-    print!("{}", super::import::text(&imported));
-    println!();
+    put!("{}", super::import::text(&imported));
+    say!();
     let figures = district.figures(demo::YEAR)?;
-    print!("{}", super::figures::table(&figures));
+    put!("{}", super::figures::table(&figures));
     let written = district.report(demo::YEAR, &args.data.data.join("report"))?;
-    println!();
-    println!("年度报告: {}", written.index.display());
-    println!("数据出处: {}", written.data.display());
-    println!(
+    say!();
+    say!("年度报告: {}", written.index.display());
+    say!("数据出处: {}", written.data.display());
+    say!(
         "再看: fadu figures --data {0} --year {1} --indicator complaints.accepted --records",
         args.data.data.display(),
         demo::YEAR

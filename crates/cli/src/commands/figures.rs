@@ -14,13 +14,13 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
         None => district.figures(args.year)?,
     };
     if args.records {
-        print!("{}", csv::records(&figures.list));
+        put!("{}", csv::records(&figures.list));
     } else if args.csv {
-        print!("{}", csv::figures(&figures.list));
+        put!("{}", csv::figures(&figures.list));
     } else if args.json {
-        print!("{}", json::figures(&figures));
+        put!("{}", json::figures(&figures));
     } else {
-        print!("{}", table(&figures));
+        put!("{}", table(&figures));
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -13,7 +13,7 @@ const LISTED: usize = 10;
 pub fn run(args: &Import) -> Result<ExitCode, Failure> {
     let mut district = super::district(&args.data)?;
     for line in district.interrupted()? {
-        println!("{line}");
+        say!("{line}");
     }
     let asked = ImportAsked {
         paths: args.paths.clone(),
@@ -22,7 +22,7 @@ pub fn run(args: &Import) -> Result<ExitCode, Failure> {
         returned: args.returned.clone().unwrap_or_else(|| args.data.data.join("returned")),
     };
     let imported = district.import(&asked, &mut Shown::new())?;
-    print!("{}", text(&imported));
+    put!("{}", text(&imported));
     Ok(if imported.refused() == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

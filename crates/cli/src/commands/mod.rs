@@ -43,7 +43,7 @@ fn catalog(data: &Data) -> Result<Catalog, Failure> {
     };
     let (catalog, left_out) = catalog.running()?;
     for file in left_out {
-        eprintln!("不启用 {file}: 它或它所引用的规程有错, 请用 fadu check 查看");
+        warn!("不启用 {file}: 它或它所引用的规程有错, 请用 fadu check 查看");
     }
     Ok(catalog)
 }

@@ -9,13 +9,13 @@ use crate::args::Report;
 pub fn run(args: &Report) -> Result<ExitCode, Failure> {
     let district = super::district(&args.data)?;
     let written = district.report(args.year, &args.out)?;
-    println!("报告: {}", written.index.display());
-    println!("数据: {}", written.data.display());
+    say!("报告: {}", written.index.display());
+    say!("数据: {}", written.data.display());
     if !written.gaps.is_empty() {
-        println!("尚缺 {} 个数据, 报告中已标明", written.gaps.len());
+        say!("尚缺 {} 个数据, 报告中已标明", written.gaps.len());
     }
     for check in &written.failing {
-        println!("校核不成立 {check}");
+        say!("校核不成立 {check}");
     }
     Ok(ExitCode::SUCCESS)
 }

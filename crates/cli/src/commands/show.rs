@@ -9,7 +9,7 @@ use crate::output::left;
 
 pub fn run(args: &Show) -> Result<ExitCode, Failure> {
     let district = super::district(&args.data)?;
-    print!("{}", text(&district.show(&args.record)?));
+    put!("{}", text(&district.show(&args.record)?));
     Ok(ExitCode::SUCCESS)
 }
 

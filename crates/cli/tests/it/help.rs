@@ -36,6 +36,7 @@ const IDENTIFIERS: &[&str] = &[
 fn english(help: &str) -> BTreeSet<String> {
     let kept = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     let words = help.split(|c| !kept(c)).filter(|word| !word.starts_with('-'));
+    let words = words.map(|word| word.trim_start_matches(|c: char| c.is_ascii_digit()));
     let words = words.filter(|word| word.chars().filter(char::is_ascii_alphabetic).count() > 1);
     let known = |word: &&str| IDENTIFIERS.contains(word) || COMMANDS.contains(word);
     words.filter(|word| !known(word)).map(str::to_owned).collect()

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::process::Stdio;
 
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
@@ -38,7 +39,7 @@ fn every_figure_with_a_value_is_the_expected_one() {
             None => assert!(matches!(&*row[5], "text" | "pledge"), "{} is not expected", row[0]),
         }
     }
-    assert!(compared >= 24, "only {compared} figures have a value");
+    assert!(compared >= 22, "only {compared} figures have a value");
 }
 
 #[test]
@@ -119,10 +120,10 @@ fn the_records_behind_a_figure_make_it() {
 fn the_list_of_records_is_the_one_of_the_figure() {
     let records = csv_rows(&demo::fadu("figures --year 2020 --indicator complaints.accepted --records").ok());
     assert_eq!(records.len(), 3782);
-    assert!(records.iter().all(|row| row[0] == "complaints.accepted" && row[1].starts_with("complaint/")));
+    assert!(records.iter().all(|row| row[0] == "complaints.accepted" && row[1].ends_with("@1")));
     let records =
         csv_rows(&demo::fadu("figures --year 2020 --indicator complaints.loss_recovered --records").ok());
-    assert_eq!(records.iter().map(|row| exact(&row[3])).sum::<i64>(), exact("2356784.50"));
+    assert_eq!(records.iter().map(|row| exact(&row[2])).sum::<i64>(), exact("2356784.50"));
     let row =
         &csv_rows(&demo::fadu("figures --year 2020 --indicator complaints.loss_recovered --csv").ok())[0];
     assert_eq!(row[6], records.len().to_string());
@@ -163,6 +164,18 @@ fn the_same_ledgers_again_enter_nothing() {
     assert_eq!(folder.verified("d"), before);
 }
 
+/// Whoever reads may stop reading, as `head` does.
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let folder = Folder::new("pipe");
+    let mut command = folder.command(&format!("figures --data {} --year 2020 --csv", demo().display()));
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success() && told.is_empty(), "{told}");
+}
+
 /// All files of a folder by their path below it.
 fn content(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut all = BTreeMap::new();
@@ -195,14 +208,16 @@ fn each_printed_figure_of_the_report_leads_to_its_lineage() {
     let report = demo().join("report");
     let page = fs::read_to_string(report.join("index.html")).unwrap();
     for row in figures() {
-        let link = format!("<a href=\"figures/{}.html\"", row[0]);
+        let link = format!("href=\"figures/{}.html\"", row[0]);
         let lineage = fs::read_to_string(report.join(format!("figures/{}.html", row[0]))).unwrap();
-        let unprinted = row[2].ends_with("（不印出）");
-        assert!(unprinted || page.contains(&link), "{} has no link", row[0]);
-        if !row[1].is_empty() && !unprinted {
-            let told = page.split(&link).nth(1).unwrap().split("</a>").next().unwrap();
-            assert!(told.contains(&*row[2]), "{}: {told} is not {}", row[0], row[2]);
-            assert!(lineage.contains(&row[3]), "{}", row[0]);
+        assert!(lineage.contains(&row[3]), "{}", row[0]);
+        let mut links = page.split(&link).skip(1).map(|rest| rest.split("</a>").next().unwrap());
+        // Constants of the text may stand in words; they are in the table of figures all the same.
+        if !row[1].is_empty() && row[5] != "text" {
+            let told = links.any(|told| told.ends_with(&format!(">{}", row[2])));
+            assert!(told, "{}: {} has no link", row[0], row[2]);
+        } else {
+            assert!(links.next().is_some(), "{} has no link", row[0]);
         }
     }
     assert!(page.contains("3782起") && page.contains("尚"), "figures and gaps");
@@ -229,6 +244,7 @@ fn a_record_is_shown_with_its_personal_values_masked() {
     let number =
         page.lines().find_map(|line| line.trim_start().strip_prefix("编号")).unwrap().trim().to_owned();
     assert_eq!(demo::fadu(&format!("show {number}")).ok(), page, "by its number too");
-    assert!(!page.contains("140599"), "no identity number in full: {page}");
+    let full = page.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word.starts_with("140599"));
+    assert!(!full, "no identity number in full: {page}");
     assert!(demo::fadu("show complaint/nobody").failed().contains("没有记录"));
 }

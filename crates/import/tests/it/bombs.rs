@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use fadu_import::Ledger;
 
-use crate::help::{archive, brief, definition, definitions, import_file, ods_file, row, xlsx};
+use crate::help::{book_with, brief, definition, definitions, import_file, ods_file, row, xlsx};
 
 fn ledger() -> fadu_definition::Definitions {
     definitions([definition("entry", "no", "no:text!=编号 name:text=名称 org:text=单位 day:date=日期")])
@@ -53,6 +53,13 @@ fn repetitions_in_an_open_document() {
 }
 
 #[test]
+fn a_table_without_an_end() {
+    for rows in ["<table:table>", "<a></table:table><table:table></a>", "</table:table><a>"] {
+        assert_eq!(refused(rows), "archive");
+    }
+}
+
+#[test]
 fn many_tables_are_one_workbook() {
     let rows = r#"<table:table-row table:number-rows-repeated="10000"><table:table-cell office:value="7" table:number-columns-repeated="300"/></table:table-row>"#;
     let table = |n: usize| format!(r#"<table:table table:name="{n}">{rows}</table:table>"#);
@@ -63,21 +70,10 @@ fn many_tables_are_one_workbook() {
 
 /// A workbook whose cells share one text.
 fn sharing(text: &str, rows: &str) -> Vec<u8> {
-    let book = xlsx(rows, "");
-    let relation = r#"Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/>"#;
     let table = format!(
         r#"<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" uniqueCount="1"><si><t>{text}</t></si></sst>"#
     );
-    let mut parts = vec![("xl/sharedStrings.xml".to_owned(), table)];
-    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(book)).unwrap();
-    for index in 0..zip.len() {
-        let mut file = zip.by_index(index).unwrap();
-        let name = file.name().unwrap().to_string();
-        let content = std::io::read_to_string(&mut file).unwrap();
-        parts.push((name, content.replace(r#"Target="worksheets/sheet1.xml"/>"#, relation)));
-    }
-    let parts: Vec<_> = parts.iter().map(|(name, content)| (name.as_str(), content.as_str())).collect();
-    archive(&parts)
+    book_with(&[("表", rows, "")], &[("xl/sharedStrings.xml", &table)])
 }
 
 #[test]

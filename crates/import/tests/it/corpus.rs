@@ -12,7 +12,7 @@ use fadu_import::cell::Reading;
 use fadu_import::raw::Raw;
 use fadu_import::text::Unit;
 
-use crate::help::{definition, definitions, field, ods_file, read, xlsx};
+use crate::help::{book_with, definition, definitions, field, ods_file, read, xlsx};
 
 /// A ledger with a column of every type that columns of [`definition`] can have.
 static LEDGER: LazyLock<Definitions> = LazyLock::new(|| {
@@ -91,10 +91,23 @@ fn one_cell(text: &str) {
     }
 }
 
+/// A text as the part of a workbook that its tags say it is.
 fn sheets(text: &str) {
-    file(xlsx(text, ""));
-    file(xlsx("", text));
-    file(ods_file(text));
+    let row = r#"<row r="1"><c t="s"><v>0</v></c><c t="s" s="1"><v>1</v></c><c s="1"><v>2</v></c><c><v>3</v></c></row>"#;
+    let parts = [
+        ("<sst", "xl/sharedStrings.xml"),
+        ("<styleSheet", "xl/styles.xml"),
+        ("<workbook", "xl/workbook.xml"),
+        ("<Relationship", "xl/_rels/workbook.xml.rels"),
+    ];
+    match parts.iter().find(|(tag, _)| text.contains(tag)) {
+        Some((_, part)) => file(book_with(&[("表", row, "")], &[(part, text)])),
+        None if text.contains("<table:") => file(ods_file(text)),
+        None => {
+            file(xlsx(text, ""));
+            file(xlsx("", text));
+        }
+    }
 }
 
 /// Opens, reads to the end, and writes back with a column of errors.

@@ -286,6 +286,11 @@ pub fn xlsx(rows: &str, after: &str) -> Vec<u8> {
 
 /// An XLSX file: name, rows and what follows them, of each sheet.
 pub fn book(sheets: &[(&str, &str, &str)]) -> Vec<u8> {
+    book_with(sheets, &[])
+}
+
+/// The same with these other parts, in place of the usual ones.
+pub fn book_with(sheets: &[(&str, &str, &str)], others: &[(&str, &str)]) -> Vec<u8> {
     let (mut list, mut links, mut pages) = (String::new(), String::new(), Vec::new());
     for (at, (name, rows, after)) in sheets.iter().enumerate() {
         list += &format!(r#"<sheet name="{name}" sheetId="{}" r:id="s{at}"/>"#, at + 1);
@@ -301,7 +306,9 @@ pub fn book(sheets: &[(&str, &str, &str)]) -> Vec<u8> {
     );
     let workbook =
         format!(r#"<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>{list}</sheets></workbook>"#);
-    let links = format!(r#"<Relationships xmlns="{PACKAGE}/relationships">{links}</Relationships>"#);
+    let links = format!(
+        r#"<Relationships xmlns="{PACKAGE}/relationships">{links}<Relationship Id="t" Type="{OFFICE}/sharedStrings" Target="sharedStrings.xml"/></Relationships>"#
+    );
     let mut parts = vec![
         ("[Content_Types].xml", &*types),
         ("_rels/.rels", &*root),
@@ -309,6 +316,8 @@ pub fn book(sheets: &[(&str, &str, &str)]) -> Vec<u8> {
         ("xl/_rels/workbook.xml.rels", &*links),
     ];
     parts.extend(pages.iter().map(|(name, page)| (&**name, &**page)));
+    parts.retain(|(name, _)| others.iter().all(|(other, _)| other != name));
+    parts.extend(others);
     archive(&parts)
 }
 
