@@ -130,7 +130,8 @@ fn heads(env: &Env<'_>, record: &Record) -> Vec<(String, String)> {
         ("环节", step.map(|step| step.name.clone())),
         ("单位", org),
         ("开始", Some(record.opened_on.to_string())),
-        ("结束", record.closed_on.map(|day| day.to_string())),
+        // A late entry is dated by its beginning; its end stands among its fields.
+        ("结束", record.closed_on.filter(|_| !record.past).map(|day| day.to_string())),
         ("来历", record.past.then(|| "补录".to_owned())),
         ("注意", record.stuck.then(|| "期限届满的法定动作没有写成, 请督查员处理".to_owned())),
     ];

@@ -6,13 +6,23 @@ const LONGEST: usize = 64;
 /// The name that needs the fewest changes to become the one wanted, if it is near enough:
 /// at most a third of its letters changed.
 pub fn nearest<S: AsRef<str>>(wanted: &str, names: &[S]) -> Option<String> {
-    if wanted.chars().count() > LONGEST {
+    let wanted: Vec<char> = wanted.chars().take(LONGEST + 1).collect();
+    if wanted.len() > LONGEST {
         return None;
     }
-    let near = names.iter().map(|name| (distance(wanted, name.as_ref()), name.as_ref()));
-    let (changes, name) = near.min_by_key(|(changes, _)| *changes)?;
-    let allowed = (wanted.chars().count().max(name.chars().count()) / 3).max(1);
-    (changes <= allowed && changes < name.chars().count()).then(|| name.to_owned())
+    let mut best: Option<(usize, &str)> = None;
+    for name in names.iter().map(AsRef::as_ref) {
+        let letters: Vec<char> = name.chars().take(2 * LONGEST).collect();
+        let allowed = (wanted.len().max(letters.len()) / 3).max(1).min(letters.len().saturating_sub(1));
+        // Only one that is nearer than the best so far is of interest.
+        let most = best.map_or(allowed, |(changes, _)| allowed.min(changes.saturating_sub(1)));
+        if best.is_none_or(|(changes, _)| changes > 0)
+            && let Some(changes) = distance(&wanted, &letters, most)
+        {
+            best = Some((changes, name));
+        }
+    }
+    best.map(|(_, name)| name.to_owned())
 }
 
 /// Help that offers the nearest name, else all of them if they are few.
@@ -27,9 +37,11 @@ pub fn offer<S: AsRef<str>>(wanted: &str, names: &[S]) -> String {
     format!("there are {}", names.join(", "))
 }
 
-/// Letters to insert, delete, replace or swap with their neighbour.
-fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().take(2 * LONGEST).collect());
+/// Letters to insert, delete, replace or swap with their neighbour; nothing if more than `most`.
+fn distance(a: &[char], b: &[char], most: usize) -> Option<usize> {
+    if a.len().abs_diff(b.len()) > most {
+        return None;
+    }
     let mut before: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.iter().enumerate() {
@@ -42,9 +54,13 @@ fn distance(a: &str, b: &str) -> usize {
             }
             row.push(least);
         }
+        // A swap goes back two rows: only when both are too far is there no way on.
+        if row.iter().chain(&last).all(|changes| *changes > most) {
+            return None;
+        }
         before = std::mem::replace(&mut last, row);
     }
-    last.last().copied().unwrap_or(0)
+    last.last().copied().filter(|changes| *changes <= most)
 }
 
 #[cfg(test)]
@@ -58,7 +74,17 @@ mod tests {
         assert_eq!(nearest("decidde_on", &names).as_deref(), Some("decided_on"));
         assert_eq!(nearest("fine", &names), None);
         assert_eq!(nearest("x", &["y"]), None);
-        assert_eq!(distance("", "abc"), 3);
-        assert_eq!(distance("ab", "ba"), 1);
+        assert_eq!(
+            nearest("decidedon", &["decide_xn", "decided_on", "decided_no"]).as_deref(),
+            Some("decided_on")
+        );
+        let distance = |a: &str, b: &str, most| {
+            distance(&a.chars().collect::<Vec<_>>(), &b.chars().collect::<Vec<_>>(), most)
+        };
+        assert_eq!(distance("", "abc", 3), Some(3));
+        assert_eq!(distance("ab", "ba", 1), Some(1));
+        assert_eq!(distance("abcd", "wxyz", 3), None);
+        assert_eq!(distance("abcd", "wxyz", 4), Some(4));
+        assert_eq!(distance("badcfe", "abcdef", 3), Some(3));
     }
 }

@@ -8,6 +8,9 @@ use super::scope::{Fault, Scope};
 use super::{Expr, Ty};
 use crate::{Piece, Template};
 
+/// A text with so many faults is not read further.
+const MOST_FAULTS: usize = 50;
+
 /// Reads a text with slots. A slot takes any expression whose value people can read; slots with a
 /// fault are left out of the template.
 pub fn compile_template(text: &str, scope: &Scope<'_>, sites: &mut u32) -> (Template, Vec<Fault>) {
@@ -15,7 +18,7 @@ pub fn compile_template(text: &str, scope: &Scope<'_>, sites: &mut u32) -> (Temp
     let mut reader =
         Reader { text, scope: &scope, sites, template: vec![], plain: String::new(), faults: vec![] };
     let mut at = 0;
-    while at < text.len() {
+    while at < text.len() && reader.faults.len() < MOST_FAULTS {
         at = reader.piece(at);
     }
     reader.flush();

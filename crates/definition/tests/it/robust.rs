@@ -158,3 +158,12 @@ fn a_file_full_of_mistakes_is_answered_in_time() {
     );
     assert_eq!(codes("90-test/thing.toml", &text).len(), 500);
 }
+
+#[test]
+fn a_text_full_of_mistakes_is_not_read_to_its_end() {
+    let text = format!(
+        "[type]\nid = \"thing\"\nname = \"事项\"\nkind = \"ledger\"\neffective = 2026-01-01\ntitle = \"{}\"\n",
+        "{unknown}".repeat(200_000)
+    );
+    assert_eq!(codes("90-test/thing.toml", &text), ["E06"; 50]);
+}
