@@ -228,14 +228,7 @@ fn refused(
         content: given,
     };
     draft_put(txn.db(), keys, district, &draft)?;
-    Ok(ActAnswer::Refused { lines: reasons.iter().map(reason_line).collect(), draft: Some(id) })
-}
-
-/// A reason read aloud: what, by which article, what to do.
-fn reason_line(reason: &Reason) -> String {
-    let article = reason.article.as_ref().map(|article| format!("（{article}）")).unwrap_or_default();
-    let kind = if reason.warn { "提示" } else { words::kind(reason.kind) };
-    format!("[{kind} {}] {}{article}。{}", reason.id, reason.say, reason.remedy)
+    Ok(ActAnswer::Refused { lines: reasons.iter().map(words::reason).collect(), draft: Some(id) })
 }
 
 fn action_id(def: &TypeDef, name: &str) -> Result<Name, Failure> {

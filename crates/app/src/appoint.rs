@@ -4,11 +4,11 @@
 
 use fadu_base::{Date, Name, RecordId, Ref, Value};
 use fadu_definition::Given;
-use fadu_engine::{Actor, Command, Decision, Doer, Reason, Rules, Target};
+use fadu_engine::{Actor, Command, Decision, Doer, Rules, Target};
 use fadu_store::{StoreError, Txn};
 
 use crate::decide::decided;
-use crate::{Catalog, District, Failure};
+use crate::{Catalog, District, Failure, words};
 
 /// The person in whose name the machine's owner appoints.
 const SETUP: &str = "person/setup";
@@ -97,17 +97,14 @@ fn all(
                     lines.push(format!("{} {}", done.record.def.name, done.record.id));
                 }
             }
-            Decision::Refused { refusal, .. } => return Err(StoreError::Invalid(told(&refusal.reasons))),
+            Decision::Refused { refusal, .. } => {
+                let lines: Vec<String> = refusal.reasons.iter().map(words::reason).collect();
+                return Err(StoreError::Invalid(lines.join("\n")));
+            }
             Decision::Ask(_) => return Err(StoreError::Invalid("办理规程的查询没有答案".into())),
         }
     }
     Ok(lines)
-}
-
-fn told(reasons: &[Reason]) -> String {
-    let lines: Vec<String> =
-        reasons.iter().map(|reason| format!("{}。{}", reason.say, reason.remedy)).collect();
-    lines.join("\n")
 }
 
 fn command(id: RecordId, action: &str, input: Vec<(&str, Value)>, now: fadu_base::Instant) -> Command {

@@ -55,7 +55,7 @@ pub fn phone(phone: &str) -> String {
     if phone.chars().count() == 11 { starred(phone, 3, 4) } else { starred(phone, 0, 2) }
 }
 
-/// Stars for everything but the ends; for everything if the ends would tell more than half of it.
+/// Stars for everything but the ends; for everything if nothing would lie between the ends.
 fn starred(text: &str, head: usize, tail: usize) -> String {
     let length = text.chars().count();
     let (head, tail) = if length > head + tail { (head, tail) } else { (0, 0) };

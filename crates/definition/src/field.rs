@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use fadu_base::Name;
 
+use crate::expr::SPECIAL;
 use crate::expr::Ty;
 use crate::expr::nearest::offer;
 use crate::expr::scope::{Allow, Scope};
@@ -22,31 +23,9 @@ pub(crate) const KEYS: &[&str] = &[
     "public", "personal", "mask", "seen_by",
 ];
 
-/// Names that expressions give another meaning (language.md 3.2): no field may be called so.
-const RESERVED: &[&str] = &[
-    "this",
-    "id",
-    "no",
-    "step",
-    "org",
-    "opened_on",
-    "closed_on",
-    "today",
-    "now",
-    "actor",
-    "input",
-    "was",
-    "row",
-    "rows",
-    "value",
-    "period",
-    "as_of",
-    "cut_off",
-    "true",
-    "false",
-    "null",
-    "in",
-];
+/// Words of the grammar of expressions. No field may be called so, nor by a name that expressions
+/// give another meaning (language.md 3.2).
+const GRAMMAR: &[&str] = &["true", "false", "null", "in"];
 
 /// The words of `type =` that are not references.
 const WORDS: &[&str] = &[
@@ -158,7 +137,7 @@ fn blank(id: &Text<'_>) -> Field {
 fn check_id(file: &File<'_>, id: &Text<'_>, stand: Stand) {
     check_identifier(file, id);
     let reserved = match stand {
-        Stand::Record | Stand::Planned => RESERVED.contains(&id.text),
+        Stand::Record | Stand::Planned => GRAMMAR.contains(&id.text) || SPECIAL.contains(&id.text),
         Stand::Column => id.text == "no",
         Stand::Input => matches!(id.text, "no" | "row"),
     };

@@ -17,6 +17,8 @@ mod walk;
 pub use check::compile;
 pub use template::compile_template;
 
+pub(crate) use check::SPECIAL;
+
 use std::ops::Range;
 use std::sync::Arc;
 

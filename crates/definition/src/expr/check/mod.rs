@@ -14,6 +14,8 @@ mod name;
 mod operator;
 mod register;
 
+pub(crate) use name::SPECIAL;
+
 use std::ops::Range;
 use std::sync::Arc;
 

@@ -11,7 +11,7 @@ use crate::expr::scope::{Allow, OwnType};
 use crate::expr::{Expr, ExprKind, Own, Ty};
 
 /// Names that mean something by themselves somewhere.
-const SPECIAL: &[&str] = &[
+pub(crate) const SPECIAL: &[&str] = &[
     "this",
     "id",
     "no",
