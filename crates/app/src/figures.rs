@@ -153,6 +153,7 @@ fn rule(definitions: &Definitions, indicator: &Indicator) -> String {
         Measure::Count(cond) => format!("{type_name}中{}的条数", words(cond)),
         Measure::Sum { of, cond } => format!("{type_name}{}的{}合计", with(cond), words(of)),
         Measure::Mean { of, cond } => format!("{type_name}{}的{}平均", with(cond), words(of)),
+        Measure::Max { of, cond } => format!("{type_name}{}的{}最大值", with(cond), words(of)),
         Measure::Distinct { of, cond } => format!("{type_name}{}的{}去重个数", with(cond), words(of)),
         Measure::Value(expr) => words(expr),
     }

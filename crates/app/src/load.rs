@@ -4,6 +4,7 @@
 mod answer;
 mod file;
 mod found;
+mod inner;
 mod order;
 mod row;
 

@@ -14,6 +14,7 @@ pub mod lunar;
 pub mod masking;
 mod pause;
 pub mod period;
+pub mod personal;
 mod provisional;
 pub mod value;
 pub mod wording;

@@ -58,6 +58,10 @@ pub const SIGNATURES: &[Signature] = &[
         gives: Shape::Decimal,
         words: "两段文字的相似度",
     },
+    // Identity numbers, mobile numbers and bank cards in a text, masked (个人信息保护法第二十五条).
+    Signature {
+        name: "personal_data", args: &[Shape::Text], gives: Shape::Texts, words: "文字中的个人信息"
+    },
 ];
 
 /// The signature of a capability function.

@@ -8,7 +8,8 @@ use crate::keys::{Entry, Keys, Text, entries_of, text_of};
 use crate::place::Place;
 use crate::source::Item;
 use crate::{
-    Action, Case, CaseCommand, Field, FieldType, Given, Sample, SampleRecord, TypeDef, Want, given, import,
+    Action, Appointment, Case, CaseCommand, Field, FieldType, Given, Sample, SampleRecord, TypeDef, Want,
+    given, import,
 };
 
 const KEYS: &[&str] =
@@ -25,17 +26,24 @@ pub(crate) fn sample(place: &Place<'_>) -> Sample {
     Sample { people: people(place, &keys), records: records(place, &keys) }
 }
 
-fn people(place: &Place<'_>, keys: &Keys<'_>) -> IndexMap<Name, (Name, Option<Name>)> {
+/// A person and the appointments held, `role@org`: one text, or a list of them.
+fn people(place: &Place<'_>, keys: &Keys<'_>) -> IndexMap<Name, Vec<Appointment>> {
     let person = |(id, item): Entry<'_>| {
-        let text = text_of(keys.file, item)?;
-        let (role, org) = match text.text.split_once('@') {
-            Some((role, org)) => (role, Some(Name::from(org))),
-            None => (text.text, None),
-        };
-        let role = place.role(&Text { text: role, span: text.span.clone() })?;
-        Some((id.name(), (role, org)))
+        let several = item.get_ref().as_array().map(|items| items.iter().collect());
+        let given: Vec<_> = several.unwrap_or_else(|| vec![item]);
+        let held = given.into_iter().filter_map(|item| appointment(place, &text_of(keys.file, item)?));
+        (id.name(), held.collect())
     };
-    keys.entries("people").into_iter().filter_map(person).collect()
+    keys.entries("people").into_iter().map(person).collect()
+}
+
+fn appointment(place: &Place<'_>, text: &Text<'_>) -> Option<Appointment> {
+    let (role, org) = match text.text.split_once('@') {
+        Some((role, org)) => (role, Some(Name::from(org))),
+        None => (text.text, None),
+    };
+    let role = place.role(&Text { text: role, span: text.span.clone() })?;
+    Some((role, org))
 }
 
 fn records(place: &Place<'_>, keys: &Keys<'_>) -> Vec<SampleRecord> {

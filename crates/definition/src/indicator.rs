@@ -12,12 +12,12 @@ use crate::place::{Place, bare, compile, nothing};
 use crate::{Field, FieldType, Indicator, Measure, action, given, report};
 
 const KEYS: &[&str] = &[
-    "name", "unit", "seed", "wording", "public", "count", "sum", "mean", "distinct", "where", "value",
+    "name", "unit", "seed", "wording", "public", "count", "sum", "mean", "max", "distinct", "where", "value",
     "constant", "group", "top", "over",
 ];
 
 /// The keys that say what is computed: one of them.
-const MEASURES: [&str; 6] = ["count", "sum", "mean", "distinct", "value", "constant"];
+const MEASURES: [&str; 7] = ["count", "sum", "mean", "max", "distinct", "value", "constant"];
 
 /// Ids and types of the values, as far as they can be told before expressions are compiled.
 pub(crate) fn signatures(root: &Keys<'_>, fields: &[Field]) -> Vec<(Name, Ty)> {
@@ -35,7 +35,7 @@ fn value_type(keys: &Keys<'_>, fields: &[Field]) -> Ty {
         return report::type_of(&given::value_of(keys.file, item));
     }
     let over = text("over").and_then(|over| fields.iter().find(|field| &*field.id == over));
-    let Some(summed) = text("sum").or(text("mean")) else { return Ty::Decimal };
+    let Some(summed) = text("sum").or(text("mean")).or(text("max")) else { return Ty::Decimal };
     let found = match (summed.strip_prefix("row."), over.map(|field| &field.ty)) {
         (Some(column), Some(FieldType::Rows { columns, .. })) => {
             columns.iter().find(|field| &*field.id == column)
@@ -44,7 +44,7 @@ fn value_type(keys: &Keys<'_>, fields: &[Field]) -> Ty {
     };
     match found.map(Ty::of_field) {
         Some(Ty::Money) => Ty::Money,
-        Some(Ty::Int) if keys.has("sum") => Ty::Int,
+        Some(Ty::Int) if keys.has("sum") || keys.has("max") => Ty::Int,
         _ => Ty::Decimal,
     }
 }
@@ -103,6 +103,7 @@ fn measure<'a>(place: &Place<'a>, keys: &Keys<'a>, scope: &Scope<'_>) -> Measure
     match *first {
         "sum" => Measure::Sum { of: number(place, keys, first, expr()), cond: cond() },
         "mean" => Measure::Mean { of: number(place, keys, first, expr()), cond: cond() },
+        "max" => Measure::Max { of: number(place, keys, first, expr()), cond: cond() },
         "distinct" => Measure::Distinct { of: expr(), cond: cond() },
         other => {
             if keys.has("where") {
@@ -166,7 +167,7 @@ fn seed(place: &Place<'_>, id: &Text<'_>, keys: &Keys<'_>) -> Option<u32> {
 
 /// Fines must never be a target for those who impose them (行政处罚法 74): no money by person.
 fn check_group(place: &Place<'_>, keys: &Keys<'_>, what: &Measure, group: Option<&Expr>) {
-    let money = matches!(what, Measure::Sum { of, .. } | Measure::Mean { of, .. } if of.ty == Ty::Money);
+    let money = matches!(what, Measure::Sum { of, .. } | Measure::Mean { of, .. } | Measure::Max { of, .. } if of.ty == Ty::Money);
     if money && group.is_some_and(|group| names_person(place.set, &group.ty)) {
         let span = keys.text("group").map_or(keys.span.clone(), |text| place.content(&text));
         keys.file.error(

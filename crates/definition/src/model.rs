@@ -12,7 +12,7 @@ use indexmap::IndexMap;
 
 use crate::expr::Expr;
 
-pub use case::{Case, CaseCommand, Given, Sample, SampleRecord};
+pub use case::{Appointment, Case, CaseCommand, Given, Sample, SampleRecord};
 pub use report::{Constant, FigureRow, Identity, Report};
 
 /// All definitions of a district: every version of every type, and what they share.
@@ -554,6 +554,8 @@ pub enum Measure {
     Sum { of: Expr, cond: Option<Expr> },
     /// Mean.
     Mean { of: Expr, cond: Option<Expr> },
+    /// Greatest number; nought if there is none.
+    Max { of: Expr, cond: Option<Expr> },
     /// Number of distinct values.
     Distinct { of: Expr, cond: Option<Expr> },
     /// An expression over other indicators.

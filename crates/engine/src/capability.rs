@@ -19,8 +19,15 @@ pub(crate) fn call(env: &Env<'_>, name: &str, args: &[Value]) -> Value {
             distance(a, b).map(Value::Decimal).unwrap_or_default()
         }
         ("similarity", [Value::Text(a), Value::Text(b)]) => Value::Decimal(similarity(a, b)),
+        ("personal_data", [Value::Text(text)]) => personal_data(text),
         ("recording_gaps", [_, Value::List(recordings)]) => recording::gaps(env, recordings),
         ("recording_gaps", [_, Value::Null]) => Value::Null,
         _ => Value::Null,
     }
+}
+
+/// The personal data in a text as it may be shown.
+fn personal_data(text: &str) -> Value {
+    let found = fadu_base::personal::find(text);
+    Value::List(found.into_iter().map(|found| Value::Text(found.masked.into())).collect())
 }

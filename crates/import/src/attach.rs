@@ -1,5 +1,5 @@
-//! Sheets whose rows belong to a rows field of records of another sheet of the same workbook:
-//! read first and kept by the key of their record, then given to it.
+//! Rows that belong to a rows field of records of the same workbook, on a sheet of their own or on
+//! that of the records: read first and kept by the key of their record, then given to it.
 
 use std::collections::BTreeMap;
 use std::collections::HashMap;
@@ -71,26 +71,45 @@ impl Waiting {
     pub fn read(book: &mut Workbook, sheets: &[Sheet], seen: &mut Seen) -> Self {
         let mut waiting = Self::default();
         for (index, sheet) in sheets.iter().enumerate() {
-            if let Role::Rows(route) = &sheet.role {
-                let names = link_names(route);
-                waiting.links.push(Link { route: route.clone(), names });
-                let told = waiting.sheet(book, index, sheet, seen);
-                waiting.told.insert(index, told);
+            match &sheet.role {
+                Role::Rows(route) => {
+                    let told = waiting.collect(book, index, sheet, route, seen);
+                    waiting.told.insert(index, told);
+                }
+                // What else becomes of these rows is told when their records are.
+                Role::Records(routes) => {
+                    routes.iter().filter(|route| route.rows_field().is_some()).for_each(|route| {
+                        let mut told = waiting.collect(book, index, sheet, route, seen);
+                        told.retain(|outcome| matches!(outcome, Outcome::Faulty { .. }));
+                        waiting.told.entry(index).or_default().append(&mut told);
+                    })
+                }
+                Role::Skipped(_) | Role::Faulty(_) => {}
             }
         }
         waiting
     }
 
-    fn sheet(&mut self, book: &mut Workbook, index: usize, sheet: &Sheet, seen: &mut Seen) -> Vec<Outcome> {
+    /// Keeps the rows of a sheet that a route takes.
+    fn collect(
+        &mut self,
+        book: &mut Workbook,
+        index: usize,
+        sheet: &Sheet,
+        route: &Arc<Route>,
+        seen: &mut Seen,
+    ) -> Vec<Outcome> {
+        let link = self.links.len();
+        self.links.push(Link { route: route.clone(), names: link_names(route) });
         let mut told = Vec::new();
-        let link = self.links.len() - 1;
         let rows = match rows_of(book, index, sheet) {
             Ok(rows) => rows,
             Err(fault) => return vec![Outcome::Broken(*fault)],
         };
         for row in rows {
             match row {
-                Ok(row) => self.row(link, index, &row, seen, &mut told),
+                Ok(row) if route.takes(&row) => self.row(link, index, &row, seen, &mut told),
+                Ok(_) => {}
                 Err(Outcome::Broken(fault)) => {
                     told.push(Outcome::Broken(fault));
                     break;
@@ -98,7 +117,6 @@ impl Waiting {
                 Err(outcome) => told.push(outcome),
             }
             if self.kept > limits::CELLS / 8 || self.text > limits::HELD {
-                let route = &self.links[link].route;
                 told.push(Outcome::Broken(too_many(route)));
                 break;
             }

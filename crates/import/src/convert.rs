@@ -9,7 +9,6 @@ use crate::fault::{Fault, Problem};
 use crate::given::plain;
 use crate::raw::{Raw, RawRow};
 use crate::route::{Route, constants};
-use crate::text::comparable;
 
 /// A row as inputs, with what was wrong in it.
 #[derive(Debug, Default)]
@@ -22,14 +21,14 @@ pub(crate) struct Converted {
     pub faults: Vec<Fault>,
 }
 
-/// The route whose `only` the row meets, if any.
+/// The route of records whose `only` the row meets, if any.
 pub(crate) fn choose<'r>(routes: &'r [Arc<Route>], row: &RawRow) -> Option<&'r Arc<Route>> {
-    routes.iter().find(|route| {
-        route.only.iter().all(|(at, texts)| {
-            let text = row.cell(*at).plain();
-            texts.contains(comparable(&text).as_ref())
-        })
-    })
+    routes.iter().find(|route| route.rows_field().is_none() && route.takes(row))
+}
+
+/// Whether a row belongs to a rows field of a record of its own sheet.
+pub(crate) fn is_row_of(routes: &[Arc<Route>], row: &RawRow) -> bool {
+    routes.iter().any(|route| route.rows_field().is_some() && route.takes(row))
 }
 
 /// Reads the cells of a row.

@@ -23,7 +23,8 @@ pub struct Sheet {
 /// What is done with a sheet.
 #[derive(Clone, Debug)]
 pub enum Role {
-    /// Each row is a record, by the route whose `only` it meets.
+    /// Each row is a record, by the route whose `only` it meets. Routes with a rows field take rows
+    /// of the same sheet as rows of its records.
     Records(Vec<Arc<Route>>),
     /// Each row belongs to a rows field of a record of another sheet.
     Rows(Arc<Route>),
@@ -78,20 +79,23 @@ fn sheet(name: Arc<str>, headers: Vec<Header>, candidates: &[Candidate]) -> Shee
     }
 }
 
-/// The import with all required columns that understands most of the heads; and, if it takes
-/// only some of the rows, the others that take the rest.
+/// The import with all required columns that understands most of the heads; the others that take
+/// the rest of the rows, if it takes only some; and those that take rows of it as rows of its
+/// records.
 fn complete(fits: &[Fit]) -> Option<Role> {
-    let whole = fits.iter().filter(|fit| fit.missing.is_empty() && fit.route.columns.len() >= 2);
+    let whole = || fits.iter().filter(|fit| fit.missing.is_empty() && fit.route.columns.len() >= 2);
+    let of_records = |fit: &&Fit| fit.route.import().rows.is_none();
     // The first of equals: definitions come in a fixed order.
-    let best = whole.clone().rev().max_by_key(|fit| (fit.route.columns.len(), fit.found))?;
-    if best.route.import().rows.is_some() {
-        return Some(Role::Rows(Arc::new(best.route.clone())));
-    }
+    let most = |fit: &&Fit| (fit.route.columns.len(), fit.found);
+    let widest = whole().rev().max_by_key(most)?;
+    let same_type = |fit: &&Fit| Arc::ptr_eq(&fit.route.def, &widest.route.def);
+    let Some(best) = whole().rev().filter(of_records).filter(same_type).max_by_key(most) else {
+        return Some(Role::Rows(Arc::new(widest.route.clone())));
+    };
     let mut routes = vec![Arc::new(best.route.clone())];
-    if !best.route.only.is_empty() {
-        let beside = whole.filter(|fit| partner(&best.route, &fit.route));
-        routes.extend(beside.map(|fit| Arc::new(fit.route.clone())));
-    }
+    let beside =
+        whole().filter(|fit| partner(&best.route, &fit.route) || of_its_rows(&best.route, &fit.route));
+    routes.extend(beside.map(|fit| Arc::new(fit.route.clone())));
     Some(Role::Records(routes))
 }
 
@@ -99,7 +103,13 @@ fn complete(fits: &[Fit]) -> Option<Role> {
 fn partner(best: &Route, other: &Route) -> bool {
     let same = Arc::ptr_eq(&best.def, &other.def) && best.import == other.import;
     let columns = |route: &Route| route.only.iter().map(|(at, _)| *at).collect::<Vec<_>>();
-    !same && other.import().rows.is_none() && columns(best) == columns(other)
+    let some_only = !best.only.is_empty() && columns(best) == columns(other);
+    !same && other.import().rows.is_none() && some_only
+}
+
+/// Whether another import takes rows of the same sheet as rows of the records of the first.
+fn of_its_rows(best: &Route, other: &Route) -> bool {
+    Arc::ptr_eq(&best.def, &other.def) && other.import().rows.is_some()
 }
 
 /// Heads that are needed and stand twice: nobody can know which column is meant.

@@ -9,6 +9,7 @@ use fadu_definition::{Action, Field, FieldType, Given, Import, TypeDef, Want};
 
 use crate::cell::Reading;
 use crate::fault::{Place, Problem};
+use crate::raw::RawRow;
 use crate::table::Header;
 use crate::text::{comparable, head};
 use crate::{Fault, text};
@@ -86,6 +87,11 @@ impl Route {
     /// The column of a field, an input, `no` or a column of rows.
     pub fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|column| &*column.name == name)
+    }
+
+    /// Whether a row is meant: its cells say what `only` asks for.
+    pub(crate) fn takes(&self, row: &RawRow) -> bool {
+        self.only.iter().all(|(at, texts)| texts.contains(comparable(&row.cell(*at).plain()).as_ref()))
     }
 
     /// A place in a row: the column of a name where it has one.

@@ -8,7 +8,7 @@ use fadu_base::Name;
 use fadu_definition::{Given, Import, RefusalKind, TypeDef};
 
 use crate::attach::{Attached, Waiting};
-use crate::convert::{choose, convert, key, stray};
+use crate::convert::{choose, convert, is_row_of, key, stray};
 use crate::fault::{Fault, Place, Problem, letters};
 use crate::open::Workbook;
 use crate::raw::RawRow;
@@ -120,6 +120,8 @@ enum Kind<'a> {
 }
 
 struct Records<'a> {
+    /// Faults of its rows that belong to rows fields, found while they were collected.
+    told: std::vec::IntoIter<Outcome>,
     sheet: usize,
     names: &'a [Sheet],
     routes: &'a [Arc<Route>],
@@ -139,6 +141,7 @@ impl<'a> Rows<'a> {
         let kind = match sheets.get(index).map(|sheet| (sheet, &sheet.role)) {
             Some((sheet, Role::Records(routes))) => match rows_of(book, index, sheet) {
                 Ok(table) => Kind::Records(Box::new(Records {
+                    told: waiting.told.remove(&index).unwrap_or_default().into_iter(),
                     sheet: index,
                     names: sheets,
                     routes,
@@ -164,18 +167,28 @@ impl Iterator for Rows<'_> {
         match &mut self.kind {
             Kind::Nothing => None,
             Kind::Told(told) => told.next(),
-            Kind::Records(records) => match records.table.next()? {
-                Ok(row) => Some(records.outcome(&row)),
-                Err(outcome) => Some(outcome),
-            },
+            Kind::Records(records) => records.next(),
         }
     }
 }
 
 impl Records<'_> {
+    fn next(&mut self) -> Option<Outcome> {
+        if let Some(told) = self.told.next() {
+            return Some(told);
+        }
+        Some(match self.table.next()? {
+            Ok(row) => self.outcome(&row),
+            Err(outcome) => outcome,
+        })
+    }
+
     fn outcome(&mut self, raw: &RawRow) -> Outcome {
         let row = raw.no;
         let Some(route) = choose(self.routes, raw).cloned() else {
+            if is_row_of(self.routes, raw) {
+                return Outcome::Attached { row };
+            }
             return Outcome::Other { row, says: self.says(raw) };
         };
         let mut converted = convert(&route, raw);
@@ -190,6 +203,7 @@ impl Records<'_> {
         }
         match self.seen.check(&route.def.id, &key, (self.sheet, row), &converted.input) {
             Verdict::New => {}
+            Verdict::Same(..) if is_row_of(self.routes, raw) => return Outcome::Attached { row },
             Verdict::Same(_, first) => return Outcome::Duplicate { row, first },
             Verdict::Other(sheet, first, names) => {
                 let sheet = (sheet != self.sheet).then(|| self.names[sheet].name.clone());

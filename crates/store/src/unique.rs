@@ -53,7 +53,11 @@ fn select(ty: &str, fields: &[&Field], of_day: bool) -> String {
     }
     if of_day {
         let day = fields.len() + 3;
-        sql.push_str(&format!(" AND from_on <= ${day} AND (to_on IS NULL OR to_on > ${day}) AND in_force"));
+        // Bare columns of validity would lead SQLite to the index of stocks, which holds a whole type,
+        // instead of the one that finds the few entries with these values.
+        sql.push_str(&format!(
+            " AND coalesce(from_on, '') <= ${day} AND coalesce(to_on, '9999') > ${day} AND in_force"
+        ));
     }
     sql + " ORDER BY coalesce(id, '') LIMIT 1"
 }

@@ -187,7 +187,7 @@ impl<'a> View<'a> {
         if self.shared.shapes.of_type(LOCAL_RULE).is_empty() {
             return Ok(param.default.clone());
         }
-        let sql = "SELECT e.fields ->> 'value' FROM entry e WHERE e.district = $1 \
+        let sql = "SELECT e.fields ->> 'setting' FROM entry e WHERE e.district = $1 \
                    AND e.type = 'local_rule' AND e.fields ->> 'key' = $2 AND e.from_on <= $3 \
                    AND (e.to_on IS NULL OR e.to_on > $3) AND e.in_force ORDER BY e.id LIMIT 1";
         let day = time::date_text(day);

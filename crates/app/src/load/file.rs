@@ -1,6 +1,6 @@
 //! One file: its sheets in an order that lets one refer to another, its rows through the engine.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::sync_channel;
 
@@ -12,7 +12,7 @@ use fadu_store::{Result, Source, StoreError, Txn};
 
 use super::answer::{FileAnswer, Skipped};
 use super::found::{Finder, Memo};
-use super::{Desk, ImportAsked, News, order, row};
+use super::{Desk, ImportAsked, News, inner, order, row};
 use crate::decide::decided;
 
 /// A file in the order of import.
@@ -30,8 +30,12 @@ pub(crate) struct Job {
 /// How many rows pass between two pieces of news.
 const NEWS_EVERY: u64 = 200;
 
-/// How many converted rows may wait to be decided.
-const ROWS_AHEAD: usize = 512;
+/// Converted rows go to the deciding thread in batches of so many: waking it for each costs more
+/// than the row.
+const BATCH: usize = 64;
+
+/// How many batches may wait to be decided.
+const BATCHES_AHEAD: usize = 8;
 
 /// Imports a file in the writer's transaction. What it answers says whether it is to stay.
 pub(crate) fn run(desk: &Desk, txn: &mut Txn<'_>, job: Job, asked: &ImportAsked) -> Result<FileAnswer> {
@@ -47,7 +51,17 @@ pub(crate) fn run(desk: &Desk, txn: &mut Txn<'_>, job: Job, asked: &ImportAsked)
     answer.skipped = skipped(&ledger);
     let mut faults = ledger.faults();
     let org = filed_by(txn, &answer.name)?;
-    let mut entry = Entry { desk, txn, org, memo: Memo::default(), faults: Vec::new(), done: 0 };
+    let mut entry = Entry {
+        desk,
+        txn,
+        org,
+        memo: Memo::default(),
+        referred: referred_within(&ledger),
+        given: HashSet::new(),
+        held: Vec::new(),
+        faults: Vec::new(),
+        done: 0,
+    };
     for sheet in sheets(&ledger) {
         entry.sheet(&mut ledger, sheet, &mut answer)?;
     }
@@ -70,6 +84,12 @@ struct Entry<'a, 't> {
     txn: &'a mut Txn<'t>,
     org: Option<RecordId>,
     memo: Memo,
+    /// Types of this file to which rows of it refer, and their records so far.
+    referred: BTreeSet<Name>,
+    given: HashSet<RecordId>,
+    /// Rows that refer to what was not there yet, with what was said of them: a row may stand
+    /// above the one it names.
+    held: Vec<(ImportRow, Vec<Fault>)>,
     faults: Vec<Fault>,
     done: u64,
 }
@@ -77,14 +97,42 @@ struct Entry<'a, 't> {
 impl Entry<'_, '_> {
     /// One thread reads and converts the rows of a sheet, this one decides and stores them.
     fn sheet(&mut self, ledger: &mut Ledger, sheet: usize, answer: &mut FileAnswer) -> Result<()> {
+        if inner::names_itself(&ledger.sheets()[sheet].role) {
+            let rows = inner::sorted(ledger.rows(sheet).collect());
+            rows.into_iter().try_for_each(|outcome| self.outcome(outcome, answer))?;
+            return self.held_again(answer);
+        }
         std::thread::scope(|scope| {
-            let (send, rows) = sync_channel(ROWS_AHEAD);
+            let (send, batches) = sync_channel::<Vec<Outcome>>(BATCHES_AHEAD);
             scope.spawn(move || {
-                // A receiver that is gone has met an error of the store and says so itself.
-                let _ = ledger.rows(sheet).try_for_each(|outcome| send.send(outcome));
+                let mut rows = ledger.rows(sheet);
+                loop {
+                    let batch: Vec<Outcome> = rows.by_ref().take(BATCH).collect();
+                    // A receiver that is gone has met an error of the store and says so itself.
+                    if batch.is_empty() || send.send(batch).is_err() {
+                        return;
+                    }
+                }
             });
-            rows.into_iter().try_for_each(|outcome| self.outcome(outcome, answer))
-        })
+            batches.into_iter().flatten().try_for_each(|outcome| self.outcome(outcome, answer))
+        })?;
+        self.held_again(answer)
+    }
+
+    /// Tries the rows that wait for others of their sheet, until a round enters none.
+    fn held_again(&mut self, answer: &mut FileAnswer) -> Result<()> {
+        loop {
+            let held = std::mem::take(&mut self.held);
+            let before = held.len();
+            for (row, _) in held {
+                self.record(row, answer)?;
+            }
+            if self.held.len() == before {
+                let told = std::mem::take(&mut self.held);
+                self.faults.extend(told.into_iter().flat_map(|(_, faults)| faults));
+                return Ok(());
+            }
+        }
     }
 
     fn outcome(&mut self, outcome: Outcome, answer: &mut FileAnswer) -> Result<()> {
@@ -104,10 +152,18 @@ impl Entry<'_, '_> {
     }
 
     fn record(&mut self, mut row: ImportRow, answer: &mut FileAnswer) -> Result<()> {
-        if !self.resolve(&mut row)? {
+        if let Err(faults) = self.resolve(&mut row)? {
+            if self.referred.contains(&row.def().id) {
+                self.held.push((row, faults));
+            } else {
+                self.faults.extend(faults);
+            }
             return Ok(());
         }
         let id = row::record_id(&row);
+        if self.referred.contains(id.ty()) {
+            self.given.insert(id.clone());
+        }
         let known = self.txn.load(&id)?;
         let command = row::command(&row, &id, self.org.as_ref(), self.desk.now);
         match decided(&self.desk.rules(), None, &command, self.txn)? {
@@ -126,24 +182,20 @@ impl Entry<'_, '_> {
         Ok(())
     }
 
-    fn resolve(&mut self, row: &mut ImportRow) -> Result<bool> {
+    /// Puts records in place of the names of a row, or says which are not found.
+    fn resolve(&mut self, row: &mut ImportRow) -> Result<std::result::Result<(), Vec<Fault>>> {
         let mut finder = Finder {
             view: self.txn.view(),
             definitions: &self.desk.catalog.definitions,
             memo: &mut self.memo,
             today: self.desk.now.date(),
+            given: &self.given,
             failed: None,
         };
         let found = resolve(row, row::day(row), &mut finder);
-        if let Some(error) = finder.failed {
-            return Err(error);
-        }
-        match found {
-            Ok(()) => Ok(true),
-            Err(faults) => {
-                self.faults.extend(faults);
-                Ok(false)
-            }
+        match finder.failed {
+            Some(error) => Err(error),
+            None => Ok(found),
         }
     }
 }
@@ -166,15 +218,25 @@ fn conflict(row: &ImportRow) -> Fault {
     row.fault(import.key.last().map(AsRef::as_ref), None, problem)
 }
 
+fn gives(role: &Role) -> BTreeSet<Name> {
+    order::routes(role).iter().map(|route| route.def.id.clone()).collect()
+}
+
+fn needs(role: &Role) -> BTreeSet<Name> {
+    order::routes(role).iter().flat_map(|route| order::referred(route)).collect()
+}
+
+/// The types of a file to which rows of the same file refer.
+fn referred_within(ledger: &Ledger) -> BTreeSet<Name> {
+    let of = |types: fn(&Role) -> BTreeSet<Name>| -> BTreeSet<Name> {
+        ledger.sheets().iter().flat_map(|sheet| types(&sheet.role)).collect()
+    };
+    of(gives).intersection(&of(needs)).cloned().collect()
+}
+
 /// The sheets in an order that lets one refer to another.
 fn sheets(ledger: &Ledger) -> Vec<usize> {
     let sheets = ledger.sheets();
-    let gives = |role: &Role| -> BTreeSet<Name> {
-        order::routes(role).iter().map(|route| route.def.id.clone()).collect()
-    };
-    let needs = |role: &Role| -> BTreeSet<Name> {
-        order::routes(role).iter().flat_map(|route| order::referred(&route.def.fields)).collect()
-    };
     let mut left: Vec<usize> = (0..sheets.len()).collect();
     let mut sorted = Vec::new();
     while !left.is_empty() {

@@ -2,7 +2,7 @@
 //! name or short name in force on the row's day. None, or more than one, refuses the row and says
 //! which were near.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use fadu_base::{Date, Name, RecordId, Ref, Value};
 use fadu_definition::{Definitions, Field, FieldType, Given, RefusalKind, TypeDef};
@@ -10,8 +10,9 @@ use fadu_import::{ImportRow, Problem, Resolver};
 use fadu_store::lookup::Called;
 use fadu_store::{Result, StoreError, View};
 
-/// Organizations are renamed, merged and ended: a name means the one that bore it on the day. In
-/// other registers a name borne by one entry alone means that entry.
+/// Organizations are renamed, merged and ended: a name means the one that bore it on the day, or the
+/// only one that ever bore it if it was set up later. In other registers a name borne by one entry
+/// alone means that entry.
 const ORGANIZATION: &str = "organization";
 
 /// What texts were found to mean in this import, by type and text.
@@ -42,6 +43,8 @@ pub(crate) struct Finder<'a> {
     pub definitions: &'a Definitions,
     pub memo: &'a mut Memo,
     pub today: Date,
+    /// Records of this file: what stands in a workbook is meant before what was there already.
+    pub given: &'a HashSet<RecordId>,
     /// An error of the store ends the import.
     pub failed: Option<StoreError>,
 }
@@ -87,10 +90,18 @@ impl Finder<'_> {
                 None => called.extend(planned(ty, text)),
             }
         }
+        let mine = distinct(called.iter().filter(|called| self.given.contains(&called.id)));
+        if let [one] = mine.as_slice()
+            && one.ty() != ORGANIZATION
+        {
+            return Ok(Ok(one.clone()));
+        }
         let on_day = distinct(called.iter().filter(|called| called.is_on(day)));
         Ok(match (on_day.as_slice(), distinct(called.iter()).as_slice()) {
             ([one], _) => Ok(one.clone()),
-            ([], [one]) if !by_name || one.ty() != ORGANIZATION => Ok(one.clone()),
+            ([], [one]) if !by_name || one.ty() != ORGANIZATION || begins_later(&called, day) => {
+                Ok(one.clone())
+            }
             ([], []) => Err(self.nobody(field, targets, text, day)?),
             ([], _) => Err(not_then(field, text, day, &called)),
             _ => Err(several(field, text, on_day.len())),
@@ -161,6 +172,11 @@ impl Finder<'_> {
         scored.dedup_by(|a, b| a.1 == b.1);
         Ok(scored.into_iter().take(3).map(|(_, name)| name).collect())
     }
+}
+
+/// A ledger may tell of days before a reform set the organization up that now bears the name.
+fn begins_later(called: &[Called], day: Date) -> bool {
+    called.iter().all(|called| called.from.is_some_and(|from| from > day))
 }
 
 /// The fields by which people call a record.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use fadu_base::Name;
-use fadu_definition::{Definitions, Field, FieldType};
+use fadu_definition::{Definitions, FieldType};
 use fadu_import::{Ledger, Role, Route};
 
 use super::Given;
@@ -34,7 +34,7 @@ fn job(given: Given, definitions: &Definitions) -> Job {
     for sheet in ledger.iter().flat_map(Ledger::sheets) {
         for route in routes(&sheet.role) {
             gives.insert(route.def.id.clone());
-            needs.extend(referred(&route.def.fields));
+            needs.extend(referred(route));
         }
     }
     Job { name: given.name, sm3, ledger, gives, needs }
@@ -48,14 +48,13 @@ pub(crate) fn routes(role: &Role) -> Vec<&Route> {
     }
 }
 
-/// The types that fields refer to. Organizations stand behind every file, as its owner.
-pub(crate) fn referred(fields: &[Field]) -> BTreeSet<Name> {
+/// The types to which the columns of a route refer: a field that no column fills makes no file wait.
+/// Organizations stand behind every file, as its owner.
+pub(crate) fn referred(route: &Route) -> BTreeSet<Name> {
     let mut types = BTreeSet::from([Name::from("organization")]);
-    for field in fields {
-        match &field.ty {
-            FieldType::Ref(targets) => types.extend(targets.iter().cloned()),
-            FieldType::Rows { columns, .. } => types.extend(referred(columns)),
-            _ => {}
+    for column in &route.columns {
+        if let FieldType::Ref(targets) = &column.reading.field.ty {
+            types.extend(targets.iter().cloned());
         }
     }
     types

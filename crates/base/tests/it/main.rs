@@ -9,6 +9,7 @@ mod laws;
 mod lunar;
 mod masking;
 mod period;
+mod personal;
 mod wording;
 
 /// The calendar that the program ships.

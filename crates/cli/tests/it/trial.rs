@@ -96,3 +96,72 @@ fn one_file_of_definition_makes_a_ledger() {
     }
     assert!(run("verify --data d").ok().contains("完好"));
 }
+
+const TREE: &str = r#"# Trial: units, each under another, in a register that changes.
+[type]
+id        = "plot"
+name      = "地块"
+kind      = "register"
+effective = 2000-01-01
+basis     = ["城市绿化条例第二十四条"]
+title     = "{code}"
+valid     = ["from_on", "<to_on"]
+unique    = [["code"]]
+
+[field]
+code    = { name = "地块编码", type = "text", public = true }
+above   = { name = "上级地块", type = "ref plot", public = true }
+from_on = { name = "启用日期", type = "date", public = true }
+to_on   = { name = "停用日期", type = "date", public = true }
+
+[action.enter_past]
+name = "补录"
+by = ["department_filer"]
+needs = ["code", "from_on"]
+may = ["above", "to_on"]
+dated = "from_on"
+
+[indicator."plots.below"]
+name = "下级地块"
+unit = "块"
+count = "above != null && in_force(as_of)"
+
+[[import]]
+name = "地块"
+action = "enter_past"
+key = ["code", "from_on"]
+columns = { code = ["地块编码"], above = ["上级地块编码"], from_on = ["启用日期"], to_on = ["停用日期"] }
+
+[sample]
+people = { bao = "department_filer@lyj" }
+
+[[case]]
+name = "补录"
+when = { day = 2021-01-11, by = "bao", do = "enter_past", with = { code = "G1", from_on = 2020-05-06 } }
+expect = ["code == 'G1'"]
+"#;
+
+/// Children above their parent, and a code that stood for another plot before.
+#[test]
+fn a_row_may_name_one_further_down_and_means_that_of_its_own_file() {
+    let folder = Folder::new("plots");
+    folder.copy(&root().join("definitions"), "defs");
+    folder.write("defs/90-trial/plot.toml", TREE);
+    folder.district(&["政府办公室_机构名录"]);
+    let run = |line: &str| folder.fadu(&line.replace("--data d", "--data d --definitions defs"));
+    folder.write("旧.csv", "地块编码,上级地块编码,启用日期,停用日期\nA,,2018-01-01,2019-01-01\n");
+    let new = "地块编码,上级地块编码,启用日期,停用日期
+A11,A1,2019-01-01,
+A1,A,2019-01-01,
+A,,2019-06-01,
+";
+    folder.write("新.csv", new);
+    assert!(run("import --data d 旧.csv").ok().contains("旧.csv: 导入 1 条"));
+    assert!(run("import --data d 新.csv").ok().contains("新.csv: 导入 3 条"));
+    assert!(run("import --data d 新.csv").ok().contains("新.csv: 导入 0 条, 已有 3 条"));
+    let records = run("figures --data d --year 2020 --indicator plots.below --records").ok();
+    assert_eq!(records.lines().count(), 3, "{records}");
+    folder.write("缺.csv", "地块编码,上级地块编码,启用日期,停用日期\nB1,B,2019-01-01,\nC1,B1,2019-01-01,\n");
+    let told = run("import --data d 缺.csv").no();
+    assert!(told.contains("第2行") && told.contains("没有名为“B”"), "{told}");
+}

@@ -7,12 +7,15 @@ use indexmap::IndexMap;
 
 use crate::expr::Expr;
 
+/// A role, and the organization it is held in.
+pub type Appointment = (Name, Option<Name>);
+
 /// Sample people and records of the cases.
 #[derive(Clone, Debug, Default)]
 #[allow(missing_docs)]
 pub struct Sample {
     /// Name → role and organization.
-    pub people: IndexMap<Name, (Name, Option<Name>)>,
+    pub people: IndexMap<Name, Vec<Appointment>>,
     pub records: Vec<SampleRecord>,
 }
 

@@ -2,7 +2,7 @@
 //! sample person, `scjg` an organization, `this` the record of the case.
 
 use fadu_base::{Name, RecordId, Ref, Value};
-use fadu_definition::{Field, FieldType, Given, SampleRecord, TypeDef};
+use fadu_definition::{Action, Field, FieldType, Given, SampleRecord, TypeDef};
 
 use crate::text::{self, Reading};
 use crate::world::{Fixture, World};
@@ -19,9 +19,11 @@ pub(super) struct Names<'a> {
 }
 
 impl Names<'_> {
-    /// A sample person with the appointment used.
-    pub(super) fn actor(&self, name: &str) -> Option<Actor> {
-        let (role, org) = self.def.sample.people.get(name)?;
+    /// A sample person with the appointment used: the first that may take the action, else the first.
+    pub(super) fn actor(&self, name: &str, action: &Action) -> Option<Actor> {
+        let appointments = self.def.sample.people.get(name)?;
+        let may = |role: &Name| action.by.iter().any(|by| by.role == *role);
+        let (role, org) = appointments.iter().find(|(role, _)| may(role)).or(appointments.first())?;
         Some(Actor {
             person: RecordId::new(PERSON, name),
             appointment: None,

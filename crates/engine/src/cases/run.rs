@@ -144,7 +144,10 @@ impl Stage<'_, '_> {
         let action = action.ok_or_else(|| format!("no action `{}`", given.action))?;
         let actor = match &*given.by {
             "system" => Doer::System,
-            name => Doer::Person(self.names.actor(name).ok_or_else(|| format!("no sample person `{name}`"))?),
+            name => {
+                let actor = self.names.actor(name, action);
+                Doer::Person(actor.ok_or_else(|| format!("no sample person `{name}`"))?)
+            }
         };
         let input = given.with.iter().map(|(name, value)| match wanted(def, action, name) {
             Some(field) => (name.clone(), self.names.resolved(&self.world, field, value)),

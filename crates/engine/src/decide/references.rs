@@ -119,7 +119,7 @@ fn check_one(task: &Task<'_>, bound: &mut Bound, name: &Name, to: &Ref) {
     // A register entry that begins later exists all the same; what is read through it is empty.
     let later = || day.is_some() && task.run.book.snapshot(&to.id, None).is_none_or(|seen| seen.is_some());
     match seen {
-        None if to.id.ty() != ORGANIZATION && later() => {}
+        None if (to.id.ty() != ORGANIZATION || bound.candidate.past) && later() => {}
         None => bound.report(name, Sentence::RefMissing.reason(id, &[&shown, to.id.as_str()], &[])),
         Some(seen) if to.id.ty() == ORGANIZATION && !seen.get().in_force && !bound.candidate.past => {
             let words = [shown.as_str(), &bound.on.to_string(), to.id.local()];

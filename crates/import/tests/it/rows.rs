@@ -118,6 +118,48 @@ fn a_record_waits_for_all_its_rows() {
     }
 }
 
+/// 建议提案 with its rounds on one sheet: a later round stands in a row of its own.
+fn proposals(first: &[&str], later: &[&str]) -> TypeDef {
+    let mut def = definition("proposal", "no", "no:text!=编号 title:text!=标题");
+    add_rows(
+        &mut def,
+        "rounds",
+        "no+rounds.round",
+        "no=编号 rounds.round=轮次 rounds.result=结果",
+        &["result"],
+    );
+    let FieldType::Rows { columns, .. } = &def.fields[1].ty else { panic!() };
+    let columns = [vec![field("round", FieldType::Integer)], columns.to_vec()].concat();
+    def.fields[1].ty = FieldType::Rows { columns: columns.into(), append: false };
+    for (import, rounds) in [(0, first), (1, later)] {
+        if !rounds.is_empty() {
+            let rounds = rounds.iter().map(|round| (*round).to_owned()).collect();
+            def.imports[import].only.insert("轮次".into(), rounds);
+        }
+    }
+    def
+}
+
+#[test]
+fn rows_of_a_record_may_stand_on_its_own_sheet() {
+    let lines = ["编号,标题,轮次,结果", "1,甲,1,满意", "2,乙,1,不满意", "2,乙,2,满意", "3,丙,2,满意"];
+    let read = import_file("x.csv", csv(&lines), &definitions([proposals(&["1"], &["2"])]));
+    assert_eq!(read.records.iter().map(|row| list(row, "rounds").len()).collect::<Vec<_>>(), [0, 1]);
+    assert_eq!(read.records[1].attached[0].rows, [4]);
+    assert_eq!(brief(only(&read)), "– 5 编号 RefNotValid import.rows");
+}
+
+#[test]
+fn every_row_may_be_a_row_of_the_record_it_names() {
+    let lines = ["编号,标题,轮次,结果", "1,甲,1,满意", "2,乙,1,不满意", "2,乙,2,满意", "2,乙,2,满意"];
+    let read = import_file("x.csv", csv(&lines), &definitions([proposals(&[], &[])]));
+    assert_eq!(read.faults, []);
+    assert_eq!(read.records.iter().map(|row| list(row, "rounds").len()).collect::<Vec<_>>(), [1, 2]);
+    let lines = ["编号,标题,轮次,结果", "2,乙,1,不满意", "2,丁,2,满意"];
+    let read = import_file("x.csv", csv(&lines), &definitions([proposals(&[], &[])]));
+    assert_eq!(brief(only(&read)), "– 3 编号 Conflict conflict");
+}
+
 #[test]
 fn a_head_that_stands_twice_is_a_fault() {
     let lines = ["执法事项编码,执法事项名称,实施主体,生效日期,实施主体", "1,甲,司法局,2020-1-1,民政局"];

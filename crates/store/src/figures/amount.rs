@@ -91,10 +91,14 @@ impl Amount {
     }
 
     /// As the report prints it. Days and texts are printed as they are.
+    /// A ratio of which nothing else is said is printed to the places it is written with.
     pub fn print(&self, wording: &Wording, unit: &str) -> Printed {
-        match self.figure() {
-            Some(figure) => wording.print(figure, unit),
-            None => Printed::Shown(format!("{}{unit}", self.exact())),
+        match (self, self.figure()) {
+            (Self::Ratio { places, .. }, Some(figure)) if *wording == Wording::Exact => {
+                Wording::HalfUp(*places).print(figure, unit)
+            }
+            (_, Some(figure)) => wording.print(figure, unit),
+            (_, None) => Printed::Shown(format!("{}{unit}", self.exact())),
         }
     }
 }

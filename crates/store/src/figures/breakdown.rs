@@ -76,7 +76,7 @@ fn of_parts(defs: &Definitions, id: &Name, amounts: &HashMap<Name, Amount>, deep
             formula::amount(expr, &|part| of_parts(defs, part, amounts, deep - 1))
         }
         Some(Measure::Value(_) | Measure::Mean { .. }) => amounts.get(id).cloned(),
-        Some(Measure::Sum { of, .. }) => {
+        Some(Measure::Sum { of, .. } | Measure::Max { of, .. }) => {
             Some(amounts.get(id).cloned().unwrap_or_else(|| Amount::stored(0, &of.ty)))
         }
         Some(_) => Some(amounts.get(id).cloned().unwrap_or(Amount::Int(0))),

@@ -35,10 +35,14 @@ pub fn query<'a>(defs: &'a Definitions, indicator: &'a Indicator, ask: Ask) -> O
         (Measure::Count(cond), Ask::Records) => (Select::Records(None), Some(cond)),
         (Measure::Count(cond), _) => (Select::Count, Some(cond)),
         (
-            Measure::Sum { of, cond } | Measure::Mean { of, cond } | Measure::Distinct { of, cond },
+            Measure::Sum { of, cond }
+            | Measure::Mean { of, cond }
+            | Measure::Max { of, cond }
+            | Measure::Distinct { of, cond },
             Ask::Records,
         ) => (Select::Records(Some(of)), cond.as_ref()),
         (Measure::Sum { of, cond } | Measure::Mean { of, cond }, _) => (Select::Sum(of), cond.as_ref()),
+        (Measure::Max { of, cond }, _) => (Select::Max(of), cond.as_ref()),
         (Measure::Distinct { of, cond }, _) => (Select::Distinct(of), cond.as_ref()),
     };
     let group = if ask == Ask::Groups { Some(indicator.group.as_ref()?) } else { None };
@@ -82,7 +86,7 @@ fn run<T>(
 /// What is summed, and its type.
 fn summed(indicator: &Indicator) -> Option<&Expr> {
     match &indicator.what {
-        Measure::Sum { of, .. } | Measure::Mean { of, .. } => Some(of),
+        Measure::Sum { of, .. } | Measure::Mean { of, .. } | Measure::Max { of, .. } => Some(of),
         _ => None,
     }
 }

@@ -36,6 +36,8 @@ pub enum Select<'a> {
     Count,
     /// Sum of a number, and over how many rows that have it.
     Sum(&'a Expr),
+    /// Greatest of a number, nought if there is none.
+    Max(&'a Expr),
     /// Number of distinct values.
     Distinct(&'a Expr),
     /// A row if there is one.
@@ -254,6 +256,10 @@ fn selected<'a>(
         Select::Sum(of) => {
             let of = compiler.value(frame, of)?;
             plain(&format!("coalesce(CAST(sum({of}) AS BIGINT), 0), count({of})"))
+        }
+        Select::Max(of) => {
+            let of = compiler.value(frame, of)?;
+            plain(&format!("coalesce(CAST(max({of}) AS BIGINT), 0)"))
         }
         Select::Distinct(of) => {
             let of = addend(compiler, frame, of)?;

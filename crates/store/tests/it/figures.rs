@@ -204,6 +204,11 @@ fn records_are_the_figure() {
         let expected = match &defs.indicators[&figure.id].what {
             Measure::Count(_) => Amount::Int(sum),
             Measure::Sum { of, .. } => Amount::stored(sum, &of.ty),
+            Measure::Max { of, .. } => {
+                let number = |addend: &Addend| if let Addend::Number(n) = addend { *n } else { 0 };
+                let most = lines.iter().map(|line| number(&line.addend)).max().unwrap_or_default();
+                Amount::stored(most, &of.ty)
+            }
             Measure::Mean { of, .. } => {
                 let counted = lines.iter().filter(|line| line.addend != Addend::Empty).count();
                 Amount::mean(sum, counted.try_into().unwrap(), &of.ty).unwrap()

@@ -122,6 +122,18 @@ unit = "元"
 mean = "paid"
 where = "got_on in period"
 
+[indicator."test.most_paid"]
+name = "最高金额"
+unit = "元"
+max = "paid"
+where = "got_on in period"
+
+[indicator."test.most_in_none"]
+name = "没有的金额"
+unit = "元"
+max = "paid"
+where = "got_on in period && paid > 9999999"
+
 [indicator."test.people"]
 name = "人次"
 unit = "人次"
