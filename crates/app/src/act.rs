@@ -80,7 +80,7 @@ impl District {
             (Some(_), None) => Err(Failure::setup("--now 只能在示范数据中使用")),
             (Some(text), Some(_)) => text
                 .parse()
-                .map_err(|_| Failure::setup(format!("时刻“{text}”看不懂, 请写如 2021-01-11T10:00"))),
+                .map_err(|_| Failure::setup(format!("时刻“{text}”看不懂, 请写如 2021-02-18T10:00"))),
         }
     }
 

@@ -209,7 +209,7 @@ pub struct Act {
     /// 附文书: 文书标识=文件路径, 可写多个
     #[arg(long, value_name = "文书=文件")]
     pub doc: Vec<String>,
-    /// 办理时刻 (只用于示范数据), 如 2021-01-11T10:00
+    /// 办理时刻 (只用于示范数据), 如 2021-02-18T10:00
     #[arg(long, value_name = "时刻")]
     pub now: Option<String>,
 }

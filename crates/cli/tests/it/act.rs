@@ -31,7 +31,7 @@ fn a_matter_runs_from_its_registration_to_its_end() {
     folder.write("paper.txt", "正文");
     let told = act(&folder, &format!("{COMPLAINT} --as 李窗口 --doc receipt=paper.txt")).ok();
     let record = told.lines().next().unwrap().strip_prefix("已办理: ").unwrap().to_owned();
-    assert!(told.contains("登记 (2021-01-11), 环节: 待受理"), "{told}");
+    assert!(told.contains("登记 (2021-02-18), 环节: 待受理"), "{told}");
 
     // The clerk of the window may not accept, nor may anybody settle what is not accepted.
     let told = act(
@@ -127,7 +127,7 @@ fn what_is_not_understood_is_answered_by_what_there_is() {
     assert!(said("complaint 登记 --as 王某 --role applicant evidence=[").contains("JSON"));
     assert!(said("complaint 登记 --as 王某 --role applicant --doc receipt").contains("文书标识=文件路径"));
     assert!(said("complaint 登记 --as 王某 --role applicant --doc receipt=absent").contains("没有这个文件"));
-    assert!(said("complaint 登记 --as 王某 --now 2021-01-11T10:00").contains("示范"));
+    assert!(said("complaint 登记 --as 王某 --now 2021-02-18T10:00").contains("示范"));
     let told = folder.fadu("act --data d complaint 登记 --as 王某 --role applicant").no();
     assert!(told.contains("ROLE_DENIED"), "{told}");
 }
