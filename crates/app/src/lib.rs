@@ -5,6 +5,7 @@
 
 mod act;
 mod appoint;
+mod capability;
 mod catalog;
 mod check;
 mod clock;

@@ -28,7 +28,7 @@ fn judge(place: Range<usize>, run: &str) -> Option<Found> {
     let digits = run.bytes().all(|byte| byte.is_ascii_digit());
     let masked = if uscc(run).is_ok() {
         return None;
-    } else if find_id_numbers(run) == [0..run.len()] {
+    } else if find_id_numbers(run).first().is_some_and(|found| found.len() == run.len()) {
         masking::id_number(run)
     } else if digits && is_mobile(run.strip_prefix("86").filter(|rest| rest.len() == 11).unwrap_or(run)) {
         masking::phone(&run[run.len() - 11..])

@@ -234,6 +234,9 @@ pub enum Query {
     Number { ty: Name, no: Arc<str>, except: RecordId },
     /// Whether `org` is `root` or below it on `day`.
     Below { org: RecordId, root: RecordId, day: Date },
+    /// What a capability fills in for an action that `uses` it: the record, the organization of who
+    /// acts, what was given.
+    Capability { name: Name, record: RecordId, org: Option<RecordId>, input: Vec<(Name, Value)> },
 }
 
 /// The answer to a [`Query`].
@@ -251,6 +254,8 @@ pub enum Answer {
     Found(Option<RecordId>),
     /// To `Below`.
     Below(bool),
+    /// To `Capability`: inputs, bound as if they had been typed. What a capability fills nobody types.
+    Given(Vec<(Name, Given)>),
 }
 
 /// The answers known so far.

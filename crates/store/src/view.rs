@@ -104,6 +104,8 @@ impl<'a> View<'a> {
             Query::Below { org, root, day } => {
                 Answer::Below(is_below(org, root, |id| self.parent(id, *day))?)
             }
+            // Capabilities stand above the store.
+            Query::Capability { .. } => Answer::Value(Value::Null),
         })
     }
 

@@ -7,9 +7,9 @@ use fadu_definition::{Action, Field, FieldType, Given, Want};
 
 use super::bound::Bound;
 use super::{Task, dated, effects, references, rules, want};
-use crate::Reason;
 use crate::refusal::Sentence;
 use crate::text::{self, Fault, Reading};
+use crate::{Answer, Query, Reason};
 
 /// Binds everything given, then checks what is needed, the rules of the fields and the documents.
 pub(super) fn bind(task: &Task<'_>) -> Bound {
@@ -18,19 +18,43 @@ pub(super) fn bind(task: &Task<'_>) -> Bound {
     for (name, given) in &task.command.input {
         bind_one(task, &mut bound, name, given);
     }
+    fill(task, &mut bound);
     dated::fix(task, &mut bound);
     references::stamp(task, &mut bound);
     references::check(task, &mut bound);
-    if let Some(capability) = &task.action.uses {
-        let id = format!("uses.{capability}");
-        bound.reasons.push(Sentence::UsesMissing.reason(id, &[&task.action.name], &[]));
-    }
     effects::recompute(task, &mut bound);
     want::check(task, &mut bound);
     rules::check_fields(task, &mut bound);
     want::check_docs(task, &mut bound);
     dated::check(task, &mut bound);
     bound
+}
+
+/// Binds what the capability of the action gives.
+fn fill(task: &Task<'_>, bound: &mut Bound) {
+    let Some(name) = &task.action.uses else { return };
+    let query = Query::Capability {
+        name: name.clone(),
+        record: task.id.clone(),
+        org: task.actor().and_then(|actor| actor.org.clone()),
+        input: bound.given.clone(),
+    };
+    match task.run.book.answer(query) {
+        Some(Answer::Given(filled)) => {
+            for (name, given) in filled {
+                if task.command.input.iter().any(|(typed, _)| typed == name) {
+                    unknown(task, bound, name);
+                } else {
+                    bind_one(task, bound, name, given);
+                }
+            }
+        }
+        Some(_) => {
+            let id = format!("uses.{name}");
+            bound.reasons.push(Sentence::UsesMissing.reason(id, &[&task.action.name], &[]));
+        }
+        None => {}
+    }
 }
 
 /// The row acted on, as it stands.

@@ -44,6 +44,8 @@ impl World<'_> {
                 Answer::Found(found.map(|record| record.id.clone()))
             }
             Query::Below { org, root, day } => Answer::Below(self.is_below(org, root, *day)),
+            // What a case gives stands for what the capability would.
+            Query::Capability { .. } => Answer::Given(Vec::new()),
         }
     }
 

@@ -1,0 +1,216 @@
+//! The figures of a report 数据: their list, their frozen values at a journal position, and the value
+//! of one indicator today (sheet 20, 2.2, 2.3, 4.1, 4.4).
+
+use fadu_base::{Date, Decimal, Name, Value};
+use fadu_definition::Given;
+use fadu_engine::Rules;
+use fadu_store::figures::{self as stored, Amount, Figure, Scope, Verdict};
+use fadu_store::journal::journal_position;
+use fadu_store::{StoreError, Txn};
+
+use super::{Form, cell, put, text};
+
+/// What is carried over of a figure whose value and records did not change.
+const CONFIRMED: [&str; 4] = ["confirmed_by_filer", "confirmed_by", "confirmed_on", "explanation"];
+/// What is carried over of a figure that comes from a document.
+const DECLARED: [&str; 3] = ["declared_doc", "declared_signer", "declared_by"];
+
+type Filled = Vec<(Name, Given)>;
+
+/// The list of the report's figures, each with the organization that owns most of its records.
+pub(super) fn slots(rules: &Rules<'_>, txn: &mut Txn<'_>, form: &Form<'_>) -> Result<Filled, StoreError> {
+    let scope = year_of(rules, form)?;
+    let conn = txn.db().connection();
+    let mut rows = Vec::new();
+    for row in &rules.definitions.report.figures {
+        let owners =
+            stored::by_organization(conn, rules.definitions, &scope, &row.indicator).map_err(failed)?;
+        let most = owners.into_iter().max_by_key(|group| group.amount.as_ref().map(Amount::size));
+        let owner = most.and_then(|group| group.key).or_else(|| form.org.map(ToString::to_string));
+        rows.push(Given::Row(vec![
+            text("slot", &row.indicator),
+            text("owner", owner.unwrap_or_default()),
+            text("note", &row.name),
+        ]));
+    }
+    Ok(vec![("slots".into(), Given::List(rows))])
+}
+
+/// The position, the figures and the checks. What was confirmed stays so where value and records are
+/// the same as before.
+pub(super) fn freeze(rules: &Rules<'_>, txn: &mut Txn<'_>, form: &Form<'_>) -> Result<Filled, StoreError> {
+    let scope = year_of(rules, form)?;
+    let position = journal_position(txn.db(), txn.district())?;
+    let wanted: Vec<String> =
+        form.rows("slots").iter().filter_map(|row| cell(row, "slot").as_text().map(str::to_owned)).collect();
+    let before = form.rows("figures");
+    let mut rows = Vec::new();
+    for id in &wanted {
+        let known = before.iter().find(|row| cell(row, "slot").as_text() == Some(id));
+        rows.push(Given::Row(figure(rules, txn, &scope, (id, position), known.map(Vec::as_slice))?));
+    }
+    Ok(vec![
+        put("position", Value::Int(position)),
+        ("figures".into(), Given::List(rows)),
+        ("checks".into(), Given::List(checks(rules, txn, &scope, form)?)),
+    ])
+}
+
+fn figure(
+    rules: &Rules<'_>,
+    txn: &Txn<'_>,
+    scope: &Scope<'_>,
+    (id, position): (&str, i64),
+    known: Option<&[(Name, Value)]>,
+) -> Result<Filled, StoreError> {
+    let conn = txn.db().connection();
+    let Some(now) = stored::figure(conn, rules.definitions, scope, id).map_err(failed)? else {
+        return Ok(vec![text("slot", id)]);
+    };
+    let value = now.amount.as_ref().map(Amount::exact).unwrap_or_default();
+    let (numerator, denominator) = parts(now.amount.as_ref());
+    let mut row = vec![
+        text("slot", id),
+        text("indicator_version", version(rules, id)),
+        put("as_of", Value::Date(scope.as_of)),
+        put("position", Value::Int(position)),
+        text("value", &value),
+        text("numerator", numerator),
+        text("denominator", denominator),
+        text("printed", if now.missing.is_none() { &now.printed } else { "" }),
+        text("class", class(&now)),
+        put("records", Value::Int(i64::try_from(now.records).unwrap_or(i64::MAX))),
+        text("set_hash", &now.set_hash),
+        put("holds", Value::Bool(now.holds)),
+    ];
+    row.extend(last_year(rules, txn, scope, id, &now)?);
+    if let Some(known) = known {
+        let same = |column: &str, text: &str| cell(known, column).as_text().unwrap_or_default() == text;
+        if same("value", &value) && same("set_hash", &now.set_hash) {
+            row.extend(carried(known, &CONFIRMED));
+        }
+        if matches!(class(&now), "导入" | "申报") {
+            row.extend(carried(known, &DECLARED));
+        }
+    }
+    Ok(row)
+}
+
+fn carried<'k>(known: &'k [(Name, Value)], columns: &'k [&str]) -> impl Iterator<Item = (Name, Given)> + 'k {
+    columns.iter().map(|column| put(column, cell(known, column).clone()))
+}
+
+/// Last year's printed form and the change, where last year has records of its own (sheet 20, 4.5).
+fn last_year(
+    rules: &Rules<'_>,
+    txn: &Txn<'_>,
+    scope: &Scope<'_>,
+    id: &str,
+    now: &Figure,
+) -> Result<Filled, StoreError> {
+    let back = |day: Date| Date::new(day.year() - 1, day.month(), day.day()).unwrap_or(day);
+    let before = Scope {
+        period: (back(scope.period.0), back(scope.period.1)),
+        as_of: back(scope.as_of),
+        cut_off: back(scope.cut_off),
+        ..*scope
+    };
+    let last = stored::figure(txn.db().connection(), rules.definitions, &before, id).map_err(failed)?;
+    let Some(last) = last.filter(|last| last.records > 0 && now.records > 0) else {
+        return Ok(vec![put("comparable", Value::Bool(false))]);
+    };
+    let change = now.amount.as_ref().zip(last.amount.as_ref()).and_then(|(now, last)| now.change_from(last));
+    Ok(vec![
+        text("last_printed", &last.printed),
+        put("comparable", Value::Bool(change.is_some())),
+        text("change", change.unwrap_or_default()),
+    ])
+}
+
+/// The identities between the figures; what was explained stays so where the outcome is the same.
+fn checks(
+    rules: &Rules<'_>,
+    txn: &Txn<'_>,
+    scope: &Scope<'_>,
+    form: &Form<'_>,
+) -> Result<Vec<Given>, StoreError> {
+    let judged = stored::identities(txn.db().connection(), rules.definitions, scope).map_err(failed)?;
+    let before = form.rows("checks");
+    let row = |judged: stored::Judged| {
+        let ok = !matches!(judged.verdict, Verdict::Fails);
+        let mut row = vec![
+            text("identity", &judged.id),
+            text("values", &judged.text),
+            put("ok", Value::Bool(ok)),
+            text("severity", &judged.severity),
+        ];
+        let same = |known: &&Vec<(Name, Value)>| {
+            cell(known, "identity").as_text() == Some(&judged.id) && *cell(known, "ok") == Value::Bool(ok)
+        };
+        if let Some(known) = before.iter().find(same) {
+            row.extend(carried(known, &["explanation", "explained_by"]));
+        }
+        Given::Row(row)
+    };
+    Ok(judged.into_iter().map(row).collect())
+}
+
+/// The value of the indicator by which a task is to be closed, this year until today.
+pub(super) fn measure(
+    rules: &Rules<'_>,
+    txn: &mut Txn<'_>,
+    form: &Form<'_>,
+    today: Date,
+) -> Result<Filled, StoreError> {
+    let id = form.text("test_indicator");
+    let first = Date::new(today.year(), 1, 1).unwrap_or(today);
+    let scope = Scope { district: rules.division, period: (first, today), as_of: today, cut_off: today };
+    let figure = stored::figure(txn.db().connection(), rules.definitions, &scope, id).map_err(failed)?;
+    let number = figure.and_then(|figure| figure.amount).and_then(|amount| Decimal::parse(&amount.exact()));
+    let Some(number) = number else { return Ok(Vec::new()) };
+    Ok(vec![
+        put("measured", Value::Decimal(number)),
+        put("measured_at", Value::Int(journal_position(txn.db(), txn.district())?)),
+    ])
+}
+
+/// The year that a report is about.
+fn year_of<'r>(rules: &Rules<'r>, form: &Form<'_>) -> Result<Scope<'r>, StoreError> {
+    let year = form.int("report_year").and_then(|year| i16::try_from(year).ok()).unwrap_or_default();
+    let day = |month, day| {
+        Date::new(year, month, day).map_err(|_| StoreError::Invalid(format!("报告年度“{year}”不成立")))
+    };
+    let (first, last) = (day(1, 1)?, day(12, 31)?);
+    Ok(Scope { district: rules.division, period: (first, last), as_of: last, cut_off: last })
+}
+
+/// The version of the definition that says how a figure is counted.
+fn version(rules: &Rules<'_>, id: &str) -> String {
+    let Some(indicator) = rules.definitions.indicators.get(id) else { return String::new() };
+    let def = stored::measure::declaring(rules.definitions, indicator);
+    def.map_or_else(String::new, |def| format!("{}@{}", def.id, def.effective))
+}
+
+fn parts(amount: Option<&Amount>) -> (String, String) {
+    match amount {
+        Some(Amount::Ratio { numerator, denominator, .. }) => {
+            (numerator.to_string(), denominator.to_string())
+        }
+        _ => Default::default(),
+    }
+}
+
+/// The word of the class of evidence (sheet 20, 4.2).
+fn class(figure: &Figure) -> &'static str {
+    match &*figure.class {
+        "imported" => "导入",
+        "declared" => "申报",
+        "text" => "常数",
+        "pledge" => "承诺",
+        _ => "派生",
+    }
+}
+
+fn failed(error: fadu_store::sql::SqlError) -> StoreError {
+    StoreError::Invalid(error.to_string())
+}
