@@ -4,6 +4,7 @@
 //! diagnostic, each with its place and a help. Only definitions without an error may run.
 
 mod action;
+mod by_name;
 pub mod capability;
 mod case;
 mod check;
@@ -37,6 +38,7 @@ mod system;
 mod then;
 mod type_;
 
+pub use by_name::ByName;
 pub use expr::{Expr, ExprKind};
 pub use model::*;
 pub use read::read;

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use fadu_base::{Date, Name, Value};
 use indexmap::IndexMap;
 
+use crate::ByName;
 use crate::expr::Expr;
 
 pub use case::{Appointment, Case, CaseCommand, Given, Sample, SampleRecord};
@@ -19,13 +20,13 @@ pub use report::{Constant, FigureRow, Identity, Report};
 #[derive(Clone, Debug, Default)]
 pub struct Definitions {
     /// The versions of each type, by date of effect.
-    pub types: IndexMap<Name, Vec<Arc<TypeDef>>>,
+    pub types: ByName<Vec<Arc<TypeDef>>>,
     /// Types named by others and not shipped yet (`planned.toml`).
     pub planned: IndexMap<Name, Planned>,
     /// Roles (`roles.toml`), in order.
     pub roles: IndexMap<Name, Role>,
     /// Parameters of all types.
-    pub params: IndexMap<Name, Param>,
+    pub params: ByName<Param>,
     /// Indicators of all types: the version in force last.
     pub indicators: IndexMap<Name, Arc<Indicator>>,
     /// The report's own constants and identities.

@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use fadu_base::{Diagnostic, Name};
-use indexmap::IndexMap;
+use fadu_base::Diagnostic;
+use crate::ByName;
 
 use crate::place::Place;
 use crate::set::Set;
@@ -25,7 +25,7 @@ fn resolve<'a>(parsed: &'a [Parsed<'a>]) -> Definitions {
     let of = |kind: FileKind| parsed.iter().filter(move |parsed| parsed.kind == kind);
     of(FileKind::Planned).for_each(|parsed| planned::check(parsed, &set));
     let mut types: Vec<TypeDef> = Vec::new();
-    let mut params: IndexMap<Name, Param> = IndexMap::new();
+    let mut params: ByName<Param> = ByName::default();
     for own in &set.outlines {
         let place = Place { set: &set, own };
         types.push(type_::read(&place));
@@ -40,7 +40,7 @@ fn resolve<'a>(parsed: &'a [Parsed<'a>]) -> Definitions {
     let types: Vec<Arc<TypeDef>> = types.into_iter().map(Arc::new).collect();
     let versions =
         set.versions.iter().map(|(id, at)| (id.clone(), at.iter().map(|i| types[*i].clone()).collect()));
-    let versions: IndexMap<Name, Vec<Arc<TypeDef>>> = versions.collect();
+    let versions: ByName<Vec<Arc<TypeDef>>> = versions.collect();
     let newest = versions.values().filter_map(|all: &Vec<Arc<TypeDef>>| all.last());
     let indicators = newest.flat_map(|def| &def.indicators).map(|one| (one.id.clone(), one.clone()));
     Definitions {

@@ -182,26 +182,21 @@ impl<'a> Book<'a> {
 
     /// The entries read so far, `id@seq`, in the order of the facts, each once.
     pub(crate) fn entries_used(&self) -> Vec<Arc<str>> {
-        let mut entries: Vec<Arc<str>> = Vec::new();
-        for (at, (_, answer)) in self.facts.known.iter().enumerate() {
+        let mut entries: Vec<&Snapshot> = Vec::new();
+        for ((_, answer), used) in self.facts.known.iter().zip(&self.used) {
             let read: &[Arc<Snapshot>] = match answer {
-                _ if !self.used[at].get() => &[],
+                _ if !used.get() => &[],
                 Answer::Snapshot(Some(snapshot)) => std::slice::from_ref(snapshot),
                 Answer::List(found) => found,
                 _ => &[],
             };
             for snapshot in read {
-                push_entry(&mut entries, snapshot);
+                let stands = entries.iter().any(|entry| entry.seq == snapshot.seq && entry.id == snapshot.id);
+                if !stands {
+                    entries.push(snapshot);
+                }
             }
         }
-        entries
-    }
-}
-
-/// Adds `id@seq` of a snapshot unless it stands there.
-fn push_entry(entries: &mut Vec<Arc<str>>, snapshot: &Snapshot) {
-    let entry = format!("{}@{}", snapshot.id, snapshot.seq);
-    if !entries.iter().any(|known| **known == *entry) {
-        entries.push(entry.into());
+        entries.into_iter().map(|entry| format!("{}@{}", entry.id, entry.seq).into()).collect()
     }
 }

@@ -1,33 +1,41 @@
 //! Step 3, second half: what the action needs is there, what does not apply is not given, and the
 //! documents are made or attached.
 
+use std::cell::OnceCell;
+
 use fadu_base::Value;
 use fadu_definition::{Field, FieldType, Want};
 
 use super::bind::{field_of, is_append, wants};
 use super::bound::Bound;
 use super::{Task, effects};
-use crate::Doc;
 use crate::eval::truth;
 use crate::refusal::Sentence;
+use crate::{Doc, Record};
 
 /// Refuses what is given and does not apply, then what is needed and missing, in order.
 pub(super) fn check(task: &Task<'_>, bound: &mut Bound) {
+    let ahead = Ahead::default();
     for (_, field) in wants(task, task.action) {
         let given = bound.given.iter().any(|(id, value)| *id == field.id && !value.is_empty());
-        if given && !applies(task, bound, field) {
+        if given && !applies(task, bound, field, &ahead) {
             let id = format!("field.{}", field.id);
             bound.report(&field.id, Sentence::NotApplicable.reason(id, &[&field.name], &[]));
         }
     }
     effects::clear_inapplicable(task, bound);
+    let ahead = Ahead::default();
     for want in &task.action.needs {
-        need(task, bound, want);
+        need(task, bound, want, &ahead);
     }
 }
 
+/// The candidate with what the action sets, made when it is first asked for. Reporting a reason
+/// changes nothing in it.
+type Ahead = OnceCell<Record>;
+
 /// Whether a field exists as things stand, or as they will after what the action sets.
-fn applies(task: &Task<'_>, bound: &Bound, field: &Field) -> bool {
+fn applies(task: &Task<'_>, bound: &Bound, field: &Field, ahead: &Ahead) -> bool {
     let Some(when) = &field.when else { return true };
     if truth(&task.env_of(bound), when) == Some(true) {
         return true;
@@ -35,11 +43,11 @@ fn applies(task: &Task<'_>, bound: &Bound, field: &Field) -> bool {
     if task.action.sets.is_empty() {
         return false;
     }
-    let preview = effects::preview(task, bound);
-    truth(&task.env(&preview, &bound.given), when) == Some(true)
+    let preview = ahead.get_or_init(|| effects::preview(task, bound));
+    truth(&task.env(preview, &bound.given), when) == Some(true)
 }
 
-fn need(task: &Task<'_>, bound: &mut Bound, want: &Want) {
+fn need(task: &Task<'_>, bound: &mut Bound, want: &Want, ahead: &Ahead) {
     if *want == Want::OwnNumber {
         if bound.candidate.no.is_none() {
             bound.report(&"no".into(), Sentence::FieldMissing.reason("field.no", &["编号"], &["编号"]));
@@ -47,7 +55,7 @@ fn need(task: &Task<'_>, bound: &mut Bound, want: &Want) {
         return;
     }
     let Some(field) = field_of(task, want) else { return };
-    if bound.reported.contains(&field.id) || is_there(bound, want, field) || !applies(task, bound, field) {
+    if bound.reported.contains(&field.id) || is_there(bound, want, field) || !applies(task, bound, field, ahead) {
         return;
     }
     let sentence = match is_append(field) {

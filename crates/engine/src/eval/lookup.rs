@@ -63,6 +63,7 @@ impl<'e> Machine<'e> {
         let Some(of) = of else { return Item::maybe(self.own_in_force(day)) };
         match self.item(of) {
             Item::Found(seen, Some(read)) if read == day => Item::bool(seen.get().in_force),
+            Item::Lent(Value::Ref(to)) => Item::maybe(self.in_force_on(to, day)),
             item => match reference(item) {
                 Some(to) => Item::maybe(self.in_force_on(&to, day)),
                 None => Item::NULL,
