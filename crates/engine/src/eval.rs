@@ -22,7 +22,7 @@ use std::sync::Arc;
 
 use fadu_base::{Date, Instant, Name, Row, Value};
 use fadu_definition::expr::{Expr, ExprKind};
-use fadu_definition::{Template, TypeDef};
+use fadu_definition::{Kind, Template, TypeDef};
 
 pub use find::{Asked, matches, summand};
 pub use subject::Subject;
@@ -145,12 +145,14 @@ pub(crate) struct Machine<'e> {
     pub(crate) env: &'e Env<'e>,
     vars: Vec<Item<'e>>,
     depth: u32,
+    /// The type asked for last: the members of a list mostly refer to one.
+    kind: Option<(&'e Name, Kind)>,
 }
 
 impl<'e> Machine<'e> {
     /// An evaluation in an environment.
     pub(crate) fn new(env: &'e Env<'e>) -> Self {
-        let mut machine = Self { env, vars: Vec::new(), depth: 0 };
+        let mut machine = Self { env, vars: Vec::new(), depth: 0, kind: None };
         for (slot, value) in env.vars {
             machine.bind(*slot, Item::Lent(value));
         }
@@ -164,6 +166,15 @@ impl<'e> Machine<'e> {
             self.vars.resize(slot + 1, Item::NULL);
         }
         self.vars[slot] = item;
+    }
+
+    /// What stands in a variable's slot. Most is lent, and copied without looking further.
+    fn var(&self, slot: u16) -> Item<'e> {
+        match self.vars.get(usize::from(slot)) {
+            Some(Item::Lent(value)) => Item::Lent(value),
+            Some(item) => item.clone(),
+            None => Item::NULL,
+        }
     }
 
     /// Evaluates an expression.
@@ -181,7 +192,7 @@ impl<'e> Machine<'e> {
         match &expr.kind {
             ExprKind::Lit(value) => Item::Lent(value),
             ExprKind::Field(index) => self.env.field(*index, expr),
-            ExprKind::Var(slot) => self.vars.get(usize::from(*slot)).cloned().unwrap_or(Item::NULL),
+            ExprKind::Var(slot) => self.var(*slot),
             ExprKind::Get(of, member) => self.get(of, member, expr),
             ExprKind::Binary(op, a, b) => self.binary(*op, a, b),
             ExprKind::Not(of) => Item::maybe(self.item(of).truth().map(|truth| !truth)),

@@ -84,7 +84,7 @@ impl<'e> Machine<'e> {
         if let Some(record) = self.env.subject.record().filter(|record| record.id == to.id) {
             return Some(snapshot::in_force(record, day));
         }
-        let day = (self.env.rules.kind(to.id.ty()) == Some(Kind::Register)).then_some(day);
+        let day = (self.kind_of(to.id.ty()) == Some(Kind::Register)).then_some(day);
         let seen = self.env.book.snapshot(&to.id, day)?;
         Some(seen.is_some_and(|seen| seen.get().in_force))
     }

@@ -42,9 +42,9 @@ impl<'e> Machine<'e> {
     fn filtered(&mut self, members: Members<'e>, var: u16, body: &'e Expr) -> Item<'e> {
         let mut kept = Vec::new();
         for member in members {
-            self.bind(var, member.clone());
+            self.bind(var, member);
             if self.item(body).truth() == Some(true) {
-                kept.push(member);
+                kept.push(self.var(var));
             }
         }
         Item::Many(kept)

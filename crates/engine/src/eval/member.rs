@@ -2,7 +2,7 @@
 
 use fadu_base::{Date, Ref, Value};
 use fadu_definition::Kind;
-use fadu_definition::expr::{ActorPart, Expr, Member};
+use fadu_definition::expr::{ActorPart, Expr, ExprKind, Member};
 
 use super::Machine;
 use super::item::{Item, View};
@@ -14,6 +14,9 @@ use crate::{Actor, Event};
 impl<'e> Machine<'e> {
     /// Reads a member; null of a null.
     pub(super) fn get(&mut self, of: &'e Expr, member: &'e Member, expr: &'e Expr) -> Item<'e> {
+        if let Some(cell) = self.cell(of, member) {
+            return or_empty_list(cell, expr);
+        }
         let of = self.item(of);
         if of.is_unknown() {
             return Item::NULL;
@@ -39,6 +42,15 @@ impl<'e> Machine<'e> {
             },
         };
         or_empty_list(item, expr)
+    }
+
+    /// A cell of the row in a variable, as conditions over rows read it for every member.
+    fn cell(&self, of: &Expr, member: &Member) -> Option<Item<'e>> {
+        let (ExprKind::Var(slot), Member::Column(at)) = (&of.kind, member) else { return None };
+        match self.vars.get(usize::from(*slot))? {
+            Item::Lent(row @ Value::Row(_)) => Some(column(Item::Lent(row), usize::from(*at))),
+            _ => None,
+        }
     }
 
     /// A field of a record or an input, by name. `None`: there is no such record.
@@ -80,8 +92,21 @@ impl<'e> Machine<'e> {
     }
 
     /// The day on which a reference is read: that on which it was stored, for registers.
-    pub(super) fn day_read(&self, to: &Ref) -> Option<Date> {
-        self.env.rules.is_register(to.id.ty()).then(|| to.day.unwrap_or(self.env.today))
+    pub(super) fn day_read(&mut self, to: &Ref) -> Option<Date> {
+        let register = self.kind_of(to.id.ty()) == Some(Kind::Register);
+        register.then(|| to.day.unwrap_or(self.env.today))
+    }
+
+    /// The kind of a type, shipped or planned.
+    pub(super) fn kind_of(&mut self, ty: &str) -> Option<Kind> {
+        match self.kind {
+            Some((name, kind)) if **name == *ty => return Some(kind),
+            _ => {}
+        }
+        let shipped = self.env.rules.definitions.types.get_key_value(ty);
+        let last = shipped.and_then(|(name, versions)| Some((name, versions.last()?.kind)));
+        self.kind = last.or(self.kind);
+        last.map(|(_, kind)| kind).or_else(|| self.env.rules.kind(ty))
     }
 }
 
