@@ -25,7 +25,7 @@ const FIGURES: [(&str, &str); 4] = [
     ("count", "complaints.complaints_received"),
     ("sum", "public_legal_services.free_consultations"),
     ("ratio", "public_legal_services.consultation_target_ratio"),
-    ("ratio, each part through a reference", "applications.single_intake_ratio"),
+    ("ratio, each part with conditions", "applications.single_intake_ratio"),
 ];
 
 /// Grows a database to each size and computes the figures in it.

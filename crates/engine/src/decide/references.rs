@@ -18,9 +18,9 @@ pub(super) fn stamp(task: &Task<'_>, bound: &mut Bound) {
     let (rules, day) = (task.run.rules, bound.on);
     for index in 0..bound.given.len() {
         let Some(value) = stamped(rules, &bound.given[index].1, day) else { continue };
-        bound.given[index].1 = value;
+        let given = std::mem::replace(&mut bound.given[index].1, value.clone());
         let name = bound.given[index].0.clone();
-        stamp_field(task, bound, &name);
+        stamp_field(task, bound, &name, (&given, value));
         if let Some((_, input)) = bound.input.iter_mut().find(|(id, _)| *id == name) {
             *input = bound.given[index].1.clone();
         }
@@ -36,14 +36,20 @@ pub(super) fn stamp(task: &Task<'_>, bound: &mut Bound) {
     super::effects::place_row(task, bound);
 }
 
-/// The field that received the value; what stood there before keeps its day.
-fn stamp_field(task: &Task<'_>, bound: &mut Bound, name: &Name) {
+/// The field that received the value; what stood there before keeps its day. The very list that
+/// was given need not be gone through again.
+fn stamp_field(task: &Task<'_>, bound: &mut Bound, name: &Name, (given, new): (&Value, Value)) {
     let Some(at) = task.def.fields.iter().position(|field| field.id == *name) else { return };
-    if let Some(value) =
-        bound.candidate.fields.get(at).and_then(|value| stamped(task.run.rules, value, bound.on))
-    {
-        bound.candidate.fields[at] = value;
+    let Some(stands) = bound.candidate.fields.get_mut(at) else { return };
+    if is_that_list(stands, given) {
+        *stands = new;
+    } else if let Some(value) = stamped(task.run.rules, stands, bound.on) {
+        *stands = value;
     }
+}
+
+fn is_that_list(stands: &Value, given: &Value) -> bool {
+    matches!((stands, given), (Value::List(stands), Value::List(given)) if Arc::ptr_eq(stands, given))
 }
 
 fn stamp_row(rules: Rules<'_>, row: &mut Arc<Row>, day: Date) {
@@ -68,17 +74,13 @@ pub(crate) fn stamped(rules: Rules<'_>, value: &Value, day: Date) -> Option<Valu
 }
 
 fn stamped_all(rules: Rules<'_>, values: &[Value], day: Date) -> Option<Vec<Value>> {
-    if !values.iter().any(holds_reference) {
-        return None;
+    let mut changed: Option<Vec<Value>> = None;
+    for (at, value) in values.iter().enumerate() {
+        if let Some(new) = stamped(rules, value, day) {
+            changed.get_or_insert_with(|| values.to_vec())[at] = new;
+        }
     }
-    let new: Vec<Option<Value>> = values.iter().map(|value| stamped(rules, value, day)).collect();
-    let changed = new.iter().any(Option::is_some);
     changed
-        .then(|| new.into_iter().zip(values).map(|(new, old)| new.unwrap_or_else(|| old.clone())).collect())
-}
-
-fn holds_reference(value: &Value) -> bool {
-    matches!(value, Value::Ref(_) | Value::List(_) | Value::Row(_))
 }
 
 /// Refuses references to records that do not exist, and to organizations not valid on the day.
@@ -88,9 +90,12 @@ pub(super) fn check(task: &Task<'_>, bound: &mut Bound) {
         return;
     }
     for index in 0..bound.given.len() {
-        let (name, value) = bound.given[index].clone();
         let mut found = Vec::new();
-        collect(&value, &mut found);
+        collect(&bound.given[index].1, &mut found);
+        if found.is_empty() {
+            continue;
+        }
+        let name = bound.given[index].0.clone();
         for to in found {
             check_one(task, bound, &name, &to);
         }
@@ -114,16 +119,15 @@ fn check_one(task: &Task<'_>, bound: &mut Bound, name: &Name, to: &Ref) {
     }
     let day = rules.is_register(to.id.ty()).then(|| to.day.unwrap_or(bound.on));
     let Some(seen) = task.run.book.snapshot(&to.id, day) else { return };
-    let id = format!("field.{name}");
-    let shown = shown(task, name);
+    let (id, shown) = (|| format!("field.{name}"), || shown(task, name));
     // A register entry that begins later exists all the same; what is read through it is empty.
     let later = || day.is_some() && task.run.book.snapshot(&to.id, None).is_none_or(|seen| seen.is_some());
     match seen {
         None if (to.id.ty() != ORGANIZATION || bound.candidate.past) && later() => {}
-        None => bound.report(name, Sentence::RefMissing.reason(id, &[&shown, to.id.as_str()], &[])),
+        None => bound.report(name, Sentence::RefMissing.reason(id(), &[&shown(), to.id.as_str()], &[])),
         Some(seen) if to.id.ty() == ORGANIZATION && !seen.get().in_force && !bound.candidate.past => {
-            let words = [shown.as_str(), &bound.on.to_string(), to.id.local()];
-            bound.report(name, Sentence::OrgNotValid.reason(id, &words, &[]));
+            let words = [&*shown(), &bound.on.to_string(), to.id.local()];
+            bound.report(name, Sentence::OrgNotValid.reason(id(), &words, &[]));
         }
         Some(_) => {}
     }
