@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use fadu_base::Diagnostic;
-use crate::ByName;
 
+use crate::ByName;
 use crate::place::Place;
 use crate::set::Set;
 use crate::source::{self, FileKind, Parsed, SourceFile};

@@ -55,7 +55,10 @@ fn need(task: &Task<'_>, bound: &mut Bound, want: &Want, ahead: &Ahead) {
         return;
     }
     let Some(field) = field_of(task, want) else { return };
-    if bound.reported.contains(&field.id) || is_there(bound, want, field) || !applies(task, bound, field, ahead) {
+    if bound.reported.contains(&field.id)
+        || is_there(bound, want, field)
+        || !applies(task, bound, field, ahead)
+    {
         return;
     }
     let sentence = match is_append(field) {
