@@ -1,6 +1,6 @@
 //! Figures and the records behind them as CSV.
 
-use crate::Figure;
+use crate::{Breakdown, Figure, Series, Split};
 
 /// All figures: one line each, in the order of the report.
 pub fn figures(figures: &[Figure]) -> String {
@@ -27,6 +27,69 @@ pub fn records(figures: &[Figure]) -> String {
     for figure in figures {
         for source in &figure.lineage.sources {
             out.push_str(&line(&[&figure.id, &source.record, &source.addend]));
+        }
+    }
+    out
+}
+
+/// Figures by month, a column a month; by organization, a line each.
+pub fn breakdown(figures: &Breakdown) -> String {
+    match figures.by {
+        Split::Month => by_month(figures),
+        Split::Organization => by_organization(figures),
+    }
+}
+
+fn by_month(figures: &Breakdown) -> String {
+    let months: Vec<String> = (1..=12).map(|month| format!("{:04}-{month:02}", figures.year)).collect();
+    let mut head = vec!["indicator", "name", "unit"];
+    head.extend(months.iter().map(String::as_str));
+    let mut out = line(&head);
+    for (subject, parts) in &figures.list {
+        let mut cells = vec![&*subject.id, &subject.name, &subject.unit];
+        let value = |month: &String| {
+            let part = parts.iter().find(|part| part.key == *month);
+            part.and_then(|part| part.value.as_deref()).unwrap_or_default()
+        };
+        cells.extend(months.iter().map(value));
+        out.push_str(&line(&cells));
+    }
+    out
+}
+
+fn by_organization(figures: &Breakdown) -> String {
+    let mut out = line(&["indicator", "name", "unit", "organization", "organization_name", "value"]);
+    for (subject, parts) in &figures.list {
+        for part in parts {
+            let value = part.value.as_deref().unwrap_or_default();
+            out.push_str(&line(&[&subject.id, &subject.name, &subject.unit, &part.key, &part.name, value]));
+        }
+        if parts.is_empty() {
+            out.push_str(&line(&[&subject.id, &subject.name, &subject.unit, "", "", ""]));
+        }
+    }
+    out
+}
+
+/// Figures over years: a line each year.
+pub fn series(figures: &Series) -> String {
+    let mut out = line(&["indicator", "name", "unit", "year", "value", "records", "last", "change"]);
+    for (subject, years) in &figures.list {
+        for one in years {
+            let last = one.last.as_ref();
+            out.push_str(&line(&[
+                &subject.id,
+                &subject.name,
+                &subject.unit,
+                &one.year.to_string(),
+                one.value.as_deref().unwrap_or_default(),
+                &one.records.to_string(),
+                last.and_then(|last| last.value.as_deref()).unwrap_or_default(),
+                last.map_or("", |last| &last.change),
+            ]));
+        }
+        if years.is_empty() {
+            out.push_str(&line(&[&subject.id, &subject.name, &subject.unit, "", "", "", "", ""]));
         }
     }
     out

@@ -1,5 +1,10 @@
 //! Figures of a year with their lineage, for tables, files and the report.
 
+mod breakdown;
+mod change;
+mod series;
+mod subject;
+
 use fadu_base::{Date, Decimal, Money, Name};
 use fadu_definition::expr::explain::{DefinitionNames, explain};
 use fadu_definition::{Definitions, Expr, Indicator, Measure};
@@ -9,6 +14,10 @@ use fadu_store::journal::journal_position;
 use fadu_store::{Reader, StoreError};
 
 use crate::{District, Failure};
+
+pub use breakdown::{Breakdown, Part, Split};
+pub use series::{OneYear, Series};
+pub use subject::Subject;
 
 /// The figures of a year.
 #[derive(Clone, Debug)]
@@ -124,6 +133,7 @@ fn plain(figure: stored::Figure, definitions: &Definitions, id: &Name, lineage: 
         value: figure.amount.map(|amount| amount.exact()),
         printed,
         missing,
+        last: None,
         lineage,
     }
 }

@@ -31,7 +31,7 @@ pub use days::{DaysAsked, DaysCounted, days};
 pub use district::{District, Identity};
 pub use fadu_document::Figure;
 pub use failure::Failure;
-pub use figures::Figures;
+pub use figures::{Breakdown, Figures, OneYear, Part, Series, Split, Subject};
 pub use load::{FileAnswer, ImportAsked, Imported, Progress, Skipped};
 pub use report::Written;
 pub use show::RecordView;

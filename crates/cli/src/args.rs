@@ -123,8 +123,14 @@ pub struct Figures {
     #[command(flatten)]
     pub data: Data,
     /// 年度
-    #[arg(long, value_name = "年")]
-    pub year: i16,
+    #[arg(long, value_name = "年", required_unless_present = "years")]
+    pub year: Option<i16>,
+    /// 分列: 按月 (month), 或按主办单位 (org)
+    #[arg(long, value_name = "方式", value_parser = by, conflicts_with_all = ["records", "years"])]
+    pub by: Option<By>,
+    /// 历年数据和与上年相比的增减, 如 2019..2020
+    #[arg(long, value_name = "A..B", value_parser = years, conflicts_with_all = ["year", "records"])]
+    pub years: Option<(i16, i16)>,
     /// 以 JSON 输出
     #[arg(long, conflicts_with = "csv")]
     pub json: bool,
@@ -137,6 +143,27 @@ pub struct Figures {
     /// 列出它背后的记录
     #[arg(long, requires = "indicator")]
     pub records: bool,
+}
+
+/// By what figures are broken down.
+#[derive(Clone, Copy)]
+pub enum By {
+    Month,
+    Organization,
+}
+
+fn by(text: &str) -> Result<By, &'static str> {
+    match text {
+        "month" => Ok(By::Month),
+        "org" => Ok(By::Organization),
+        _ => Err("month, org"),
+    }
+}
+
+fn years(text: &str) -> Result<(i16, i16), &'static str> {
+    let (first, last) = text.split_once("..").ok_or("A..B")?;
+    let year = |text: &str| text.trim().parse().map_err(|_| "A..B");
+    Ok((year(first)?, year(last)?))
 }
 
 #[derive(clap::Args)]

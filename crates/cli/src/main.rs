@@ -6,6 +6,7 @@ mod output;
 mod args;
 mod commands;
 mod progress;
+mod tables;
 
 use std::process::ExitCode;
 

@@ -21,8 +21,23 @@ pub struct Figure {
     pub printed: Option<String>,
     /// Why there is no value or no printed form.
     pub missing: Option<String>,
+    /// The year before, where it was asked for and there is something to compare.
+    pub last: Option<Last>,
     /// Where it comes from.
     pub lineage: Lineage,
+}
+
+/// The same figure in the year before 上年.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Last {
+    /// Exact value; none where the year before has no records.
+    pub value: Option<String>,
+    /// Value and unit by the rule of wording; none where the year before has no records.
+    pub printed: Option<String>,
+    /// The change in words: `上升6%`, `下降4.2个百分点`, `基本持平`, `不可比（…）`.
+    pub change: String,
+    /// Whether the two years may be compared.
+    pub comparable: bool,
 }
 
 /// Where a figure comes from 出处.

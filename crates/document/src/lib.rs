@@ -9,7 +9,7 @@ mod report;
 mod steps;
 mod template;
 
-pub use figure::{Figure, Lineage, Source};
+pub use figure::{Figure, Last, Lineage, Source};
 pub use html::{index_html, lineage_html};
 pub use json::{figures_json, report_json};
 pub use report::{Block, Check, Outcome, Report, Run};

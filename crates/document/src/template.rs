@@ -118,6 +118,7 @@ mod tests {
             value: printed.map(Into::into),
             printed: printed.map(Into::into),
             missing: None,
+            last: None,
             lineage: Lineage::default(),
         }
     }

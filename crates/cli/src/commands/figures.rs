@@ -1,17 +1,29 @@
-//! `fadu figures`: all figures of the report, or the records behind one.
+//! `fadu figures`: all figures of the report, the records behind one, figures by month, by
+//! organization or over years.
 
 use std::process::ExitCode;
 
-use fadu_app::{Failure, Figure, Figures, csv, json};
+use fadu_app::{Breakdown, Failure, Figure, Figures, Series, Split, csv, json};
 
-use crate::args::Figures as Args;
+use crate::args::{By, Figures as Args};
 use crate::output::{left, right};
+use crate::tables;
 
 pub fn run(args: &Args) -> Result<ExitCode, Failure> {
+    match (args.years, args.by, args.year) {
+        (Some(years), _, _) => series(args, years)?,
+        (None, Some(by), Some(year)) => breakdown(args, year, by)?,
+        (None, _, Some(year)) => figures(args, year)?,
+        (None, _, None) => return Err(Failure::setup("请写明年度, 如 --year 2020")),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn figures(args: &Args, year: i16) -> Result<(), Failure> {
     let district = super::district(&args.data)?;
     let figures = match &args.indicator {
-        Some(id) => district.figure(args.year, id)?,
-        None => district.figures(args.year)?,
+        Some(id) => district.figure(year, id)?,
+        None => district.figures(year)?,
     };
     if args.records {
         put!("{}", csv::records(&figures.list));
@@ -22,7 +34,31 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     } else {
         put!("{}", table(&figures));
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(())
+}
+
+fn breakdown(args: &Args, year: i16, by: By) -> Result<(), Failure> {
+    let by = match by {
+        By::Month => Split::Month,
+        By::Organization => Split::Organization,
+    };
+    let figures: Breakdown = super::district(&args.data)?.breakdown(year, by, args.indicator.as_deref())?;
+    match (args.csv, args.json) {
+        (true, _) => put!("{}", csv::breakdown(&figures)),
+        (_, true) => put!("{}", json::breakdown(&figures)),
+        _ => put!("{}", tables::breakdown(&figures)),
+    }
+    Ok(())
+}
+
+fn series(args: &Args, (first, last): (i16, i16)) -> Result<(), Failure> {
+    let figures: Series = super::district(&args.data)?.series(first..=last, args.indicator.as_deref())?;
+    match (args.csv, args.json) {
+        (true, _) => put!("{}", csv::series(&figures)),
+        (_, true) => put!("{}", json::series(&figures)),
+        _ => put!("{}", tables::series(&figures)),
+    }
+    Ok(())
 }
 
 /// The table of figures, readable at 80 columns.

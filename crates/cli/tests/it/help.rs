@@ -24,6 +24,8 @@ const IDENTIFIERS: &[&str] = &[
     "wd",
     "cd",
     "months",
+    "month",
+    "org",
     "years",
     "wh",
     "evidence",

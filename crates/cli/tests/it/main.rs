@@ -7,6 +7,7 @@ mod check;
 mod crash;
 mod days;
 mod demo;
+mod figures;
 mod help;
 mod house;
 mod ledgers;

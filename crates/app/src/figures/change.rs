@@ -1,0 +1,147 @@
+//! A figure beside that of the year before (sheet 20, 4.3 and 4.5).
+//!
+//! The figure of the year before is the same indicator over that year. It is compared only where the
+//! ledgers hold that year: matters carried over from its last months are not a year.
+
+use fadu_base::wording::{Figure as Worded, Wording};
+use fadu_base::{Date, Decimal, Name};
+use fadu_document::Last;
+use fadu_store::figures::{self as stored, Amount, Scope};
+use fadu_store::{Reader, StoreError};
+
+use super::subject::leaves;
+use super::{failed, year_of};
+use crate::District;
+
+/// Decimals of a change.
+const PLACES: u32 = 1;
+
+/// The figure of the year before, and the change to it.
+pub(super) fn last_year(
+    district: &District,
+    reader: &mut Reader<'_>,
+    year: i16,
+    figure: &stored::Figure,
+) -> Result<Option<Last>, StoreError> {
+    let (id, definitions) = (&figure.id, &district.catalog.definitions);
+    let Ok((from, to)) = year_of(year - 1) else { return Ok(None) };
+    let scope = Scope { district: district.code(), period: (from, to), as_of: to, cut_off: to };
+    let conn = reader.view.db.connection();
+    let Some(last) = stored::figure(conn, definitions, &scope, id).map_err(failed)? else { return Ok(None) };
+    let (Some(now), None) = (&figure.amount, &figure.missing) else { return Ok(None) };
+    let judged = match (last.records, &last.amount) {
+        _ if matches!(now, Amount::Ratio { change: true, .. }) => Err("本身是同比"),
+        (0, _) | (_, None) => Err("上年没有记录"),
+        (_, Some(before)) if is_whole(district, reader, year, id)? => change(now, before),
+        _ => Err("上年台账不满全年"),
+    };
+    let has_records = last.records > 0;
+    let value = last.amount.as_ref().filter(|_| has_records).map(Amount::exact);
+    let printed = Some(last.printed).filter(|_| has_records);
+    let (change, comparable) = match judged {
+        Ok(change) => (change, true),
+        Err(why) => (format!("不可比（{why}）"), false),
+    };
+    Ok(Some(Last { value, printed, change, comparable }))
+}
+
+/// Whether the ledgers hold the whole of the year before: every indicator of which the figure is made
+/// has records in each quarter of that year in which it has some this year.
+fn is_whole(district: &District, reader: &mut Reader<'_>, year: i16, id: &Name) -> Result<bool, StoreError> {
+    let definitions = &district.catalog.definitions;
+    let conn = reader.view.db.connection();
+    let has = |leaf: &Name, period: Option<(Date, Date)>| -> Result<bool, StoreError> {
+        let Some((from, to)) = period else { return Ok(false) };
+        let scope = Scope { district: district.code(), period: (from, to), as_of: to, cut_off: to };
+        let lines = stored::records(conn, definitions, &scope, leaf).map_err(failed)?;
+        Ok(!lines.is_empty())
+    };
+    for leaf in leaves(definitions, id) {
+        for first in [1, 4, 7, 10] {
+            if !has(&leaf, quarter(year - 1, first))? && has(&leaf, quarter(year, first))? {
+                return Ok(false);
+            }
+        }
+    }
+    Ok(true)
+}
+
+/// The quarter that begins with a month.
+fn quarter(year: i16, first: i8) -> Option<(Date, Date)> {
+    Some((Date::new(year, first, 1).ok()?, Date::new(year, first + 2, 1).ok()?.last_of_month()))
+}
+
+/// The change in words; why there is none. Ratios differ in percentage points, everything else in
+/// percent of the year before.
+fn change(now: &Amount, last: &Amount) -> Result<String, &'static str> {
+    let (change, base) = match (now, last) {
+        (Amount::Int(now), Amount::Int(last)) => (now.checked_sub(*last), *last),
+        (Amount::Money(now), Amount::Money(last)) => (now.0.checked_sub(last.0), last.0),
+        (Amount::Number(now), Amount::Number(last)) => (now.0.checked_sub(last.0), last.0),
+        (Amount::Ratio { .. }, Amount::Ratio { .. }) => return points(now, last),
+        _ => return Err("两年的数据种类不同"),
+    };
+    match (change, base) {
+        (_, 0) => Err("上年为0"),
+        (_, base) if base < 0 => Err("上年为负数"),
+        (None, _) => Err("数字过大"),
+        (Some(change), base) => {
+            Ok(Wording::HalfUp(PLACES).print(Worded::Change { change, base }, "%").text().to_owned())
+        }
+    }
+}
+
+/// The difference of two ratios in percentage points, rounded once.
+fn points(now: &Amount, last: &Amount) -> Result<String, &'static str> {
+    let (
+        Amount::Ratio { numerator: a, denominator: b, .. },
+        Amount::Ratio { numerator: c, denominator: d, .. },
+    ) = (now, last)
+    else {
+        return Err("两年的数据种类不同");
+    };
+    let (a, b, c, d) = (i128::from(*a), i128::from(*b), i128::from(*c), i128::from(*d));
+    if b == 0 {
+        return Err("本年没有应办事项");
+    }
+    let tenths = (a * d).checked_sub(c * b).and_then(|gap| {
+        let scaled = gap.checked_mul(100 * 10_i128.pow(PLACES))?;
+        fadu_base::decimal::divide_half_up(scaled, b.checked_mul(d)?)
+    });
+    let tenths = tenths.and_then(|tenths| i64::try_from(tenths).ok()).ok_or("上年没有应办事项")?;
+    let size = Decimal(tenths.saturating_abs().saturating_mul(10_i64.pow(6 - PLACES)));
+    Ok(match tenths {
+        0 => "基本持平".into(),
+        1.. => format!("上升{size}个百分点"),
+        _ => format!("下降{size}个百分点"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use fadu_base::Money;
+
+    fn ratio(numerator: i64, denominator: i64) -> Amount {
+        Amount::Ratio { numerator, denominator, places: 1, change: false }
+    }
+
+    #[test]
+    fn counts_and_sums_change_in_percent() {
+        assert_eq!(change(&Amount::Int(106), &Amount::Int(100)), Ok("上升6%".into()));
+        assert_eq!(change(&Amount::Int(2238), &Amount::Int(2668)), Ok("下降16.1%".into()));
+        assert_eq!(change(&Amount::Int(100_001), &Amount::Int(100_000)), Ok("基本持平".into()));
+        let money = |fen| Amount::Money(Money(fen));
+        assert_eq!(change(&money(150), &money(100)), Ok("上升50%".into()));
+        assert_eq!(change(&Amount::Int(5), &Amount::Int(0)), Err("上年为0"));
+        assert_eq!(change(&money(5), &money(-5)), Err("上年为负数"));
+    }
+
+    #[test]
+    fn ratios_change_in_percentage_points() {
+        assert_eq!(change(&ratio(1, 1), &ratio(230, 240)), Ok("上升4.2个百分点".into()));
+        assert_eq!(change(&ratio(1, 2), &ratio(3, 4)), Ok("下降25个百分点".into()));
+        assert_eq!(change(&ratio(1, 2), &ratio(2, 4)), Ok("基本持平".into()));
+        assert_eq!(change(&ratio(1, 2), &ratio(0, 0)), Err("上年没有应办事项"));
+    }
+}
