@@ -9,7 +9,7 @@ use fadu_document::{Figure, Outcome, Report, fill, index_html, lineage_html, par
 use crate::{District, Failure};
 
 /// The template, in the report's folder of the definitions.
-const TEMPLATE: &str = "report.txt";
+pub(crate) const TEMPLATE: &str = "report.txt";
 
 /// What was written.
 #[derive(Clone, Debug)]

@@ -261,6 +261,9 @@ pub struct Check {
     /// 逐条列出没有事例的动作和拒绝 (W04)
     #[arg(long)]
     pub missing_cases: bool,
+    /// 列出报告逐句由哪些业务类型得出 (README.md 中的表)
+    #[arg(long, conflicts_with = "graph")]
+    pub map: bool,
 }
 
 #[derive(clap::Args)]

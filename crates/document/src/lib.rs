@@ -14,4 +14,4 @@ pub use html::{index_html, lineage_html};
 pub use json::{figures_json, report_json};
 pub use report::{Block, Check, Outcome, Report, Run};
 pub use steps::{Edge, Node, steps_svg};
-pub use template::{TemplateFault, fill, parse};
+pub use template::{Part, TemplateFault, fill, parse};

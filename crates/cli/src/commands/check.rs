@@ -1,9 +1,10 @@
-//! `fadu check`: the definitions, checked and their cases run; or the step diagram of one type.
+//! `fadu check`: the definitions, checked and their cases run; or the step diagram of one type; or
+//! the map from the sentences of the report to the types.
 
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
-use fadu_app::{Catalog, Failure, check, step_diagram};
+use fadu_app::{Catalog, Failure, check, report_map, step_diagram};
 
 use crate::args::Check;
 
@@ -14,6 +15,10 @@ pub fn run(args: &Check) -> Result<ExitCode, Failure> {
     };
     if let Some(ty) = &args.graph {
         put!("{}", step_diagram(&catalog, ty)?);
+        return Ok(ExitCode::SUCCESS);
+    }
+    if args.map {
+        put!("{}", report_map(&catalog)?);
         return Ok(ExitCode::SUCCESS);
     }
     let checked = check(&catalog, args.missing_cases);

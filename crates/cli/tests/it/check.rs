@@ -146,3 +146,40 @@ fn the_steps_of_a_type_are_drawn() {
     assert!(folder.fadu("check --graph nothing").failed().contains("没有业务类型"));
     assert!(folder.fadu("check --graph organization").failed().contains("没有环节"));
 }
+
+/// Where the README holds the map of the report.
+const MAP: (&str, &str) = ("<!-- map -->\n", "<!-- /map -->");
+
+#[test]
+fn the_map_in_the_readme_is_the_one_of_the_definitions() {
+    let map = Folder::new("map").fadu("check --map").ok();
+    let path = root().join("README.md");
+    let readme = fs::read_to_string(&path).unwrap();
+    let (before, rest) = readme.split_once(MAP.0).expect("README.md marks where the map begins");
+    let (held, after) = rest.split_once(MAP.1).expect("README.md marks where the map ends");
+    if std::env::var_os("FADU_BLESS").is_some() {
+        fs::write(&path, format!("{before}{}{map}{}{after}", MAP.0, MAP.1)).unwrap();
+    } else {
+        let hint = "write it again: FADU_BLESS=1 cargo test -p fadu --test it readme";
+        assert!(held == map, "the map in README.md is not what `fadu check --map` prints; {hint}");
+    }
+}
+
+#[test]
+fn the_map_counts_every_figure_once() {
+    let folder = definitions("mapped");
+    let total = |map: &str| -> u32 {
+        let numbers = map.lines().skip(2).flat_map(|row| row.split(" | ").skip(2));
+        numbers.filter_map(|cell| cell.trim().parse::<u32>().ok()).sum()
+    };
+    let (whole, figures) =
+        (folder.fadu("check --map").ok(), csv_rows(&folder.read("defs/20-annual-report/figures.csv")).len());
+    assert_eq!(total(&whole) as usize, figures, "{whole}");
+    assert!(whole.contains("`complaint` 消费投诉"), "{whole}");
+    // Without a folder its sentences are no longer said to work.
+    fs::remove_dir_all(folder.path("defs/06-complaints")).unwrap();
+    let less = folder.fadu("check --map defs").ok();
+    assert_eq!(total(&less) as usize, figures, "{less}");
+    let row = |map: &str| map.lines().find(|row| row.starts_with("| 受理投诉举报")).unwrap().to_owned();
+    assert!(row(&whole).ends_with("| works |") && row(&less).ends_with("| not yet |"), "{less}");
+}

@@ -33,6 +33,8 @@ const IDENTIFIERS: &[&str] = &[
     "definitions",
     "roles",
     "toml",
+    "README",
+    "md",
 ];
 
 fn english(help: &str) -> BTreeSet<String> {
