@@ -72,7 +72,8 @@ impl District {
             .catalog
             .text(TEMPLATE)
             .ok_or_else(|| Failure::setup("没有报告模板 20-annual-report/report.txt, 请补上"))?;
-        let figures = self.figures(year)?;
+        let mut figures = self.figures(year)?;
+        self.compare(year, &mut figures.list)?;
         let blocks = parse(text).and_then(|template| fill(&template, &figures.list)).map_err(|faults| {
             let lines: Vec<String> =
                 faults.iter().map(|fault| format!("报告模板第{}行: {}", fault.line, fault.what)).collect();

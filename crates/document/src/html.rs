@@ -86,7 +86,7 @@ fn figures_html(report: &Report) -> String {
     let mut html = format!(
         "<h2 id=\"figures\">数据清单</h2>\n<p class=\"meta\">统计期间{}年，登记册截至{}，流水位置第{}号。每个数据都可以打开，看到它背后的记录。</p>\n\
          <table>\n<caption>全部{}个数据</caption>\n<thead><tr><th scope=\"col\">序号</th><th scope=\"col\">数据</th>\
-         <th scope=\"col\">印出</th><th scope=\"col\">准确值</th><th scope=\"col\">来源</th><th scope=\"col\">记录数</th></tr></thead>\n<tbody>\n",
+         <th scope=\"col\">印出</th><th scope=\"col\">准确值</th><th scope=\"col\">上年</th><th scope=\"col\">增减</th><th scope=\"col\">来源</th><th scope=\"col\">记录数</th></tr></thead>\n<tbody>\n",
         report.year,
         escape(&report.as_of),
         report.position,
@@ -95,14 +95,15 @@ fn figures_html(report: &Report) -> String {
     for figure in &report.figures {
         html.push_str(&figure_row(figure));
     }
-    html.push_str("</tbody>\n</table>\n");
+    html.push_str("</tbody>\n</table>\n<p class=\"meta\">上年数按同一口径从台账算出。上年台账没有记录、不满全年或者为0的，不比较。</p>\n");
     html
 }
 
 fn figure_row(figure: &Figure) -> String {
     let blank = || figure.missing.clone().unwrap_or_default();
+    let (last, change) = last_year(figure);
     format!(
-        "<tr><td class=\"number\">{}</td><td><a href=\"figures/{}\">{}</a></td><td>{}</td><td class=\"number\">{}</td><td>{}</td><td class=\"number\">{}</td></tr>\n",
+        "<tr><td class=\"number\">{}</td><td><a href=\"figures/{}\">{}</a></td><td>{}</td><td class=\"number\">{}</td><td class=\"number\">{last}</td><td>{change}</td><td>{}</td><td class=\"number\">{}</td></tr>\n",
         figure.no,
         escape(&figure.page()),
         escape(&figure.name),
@@ -111,6 +112,13 @@ fn figure_row(figure: &Figure) -> String {
         figure.class_word(),
         figure.lineage.records
     )
+}
+
+/// The figure of the year before and the change, nothing for constants.
+fn last_year(figure: &Figure) -> (String, String) {
+    figure.last.as_ref().map_or_else(Default::default, |last| {
+        (escape(last.printed.as_deref().unwrap_or("—")), escape(&last.change))
+    })
 }
 
 fn checks_html(checks: &[Check]) -> String {
@@ -171,6 +179,11 @@ fn facts(report: &Report, figure: &Figure) -> Vec<(&'static str, String)> {
         ("记录数", format!("{}（其中补录{}）", lineage.records, lineage.entered_past)),
         ("记录集杂凑（SM3）", format!("<code>{}</code>", escape(&lineage.set_hash))),
     ];
+    if figure.last.is_some() {
+        let (last, change) = last_year(figure);
+        facts.insert(3, ("上年", last));
+        facts.insert(4, ("增减", change));
+    }
     if !parts.is_empty() {
         facts.push(("由这些数据算出", parts.join("、")));
     }

@@ -36,6 +36,11 @@ fn figure(figure: &Figure) -> Value {
     put("value", json!(figure.value));
     put("printed", json!(figure.printed));
     put("missing", json!(figure.missing));
+    if let Some(last) = &figure.last {
+        put("last", json!(last.value));
+        put("change", json!(last.change));
+        put("comparable", json!(last.comparable));
+    }
     put("rule", json!(lineage.rule));
     put("parts", json!(lineage.parts));
     put("records", json!(lineage.records));

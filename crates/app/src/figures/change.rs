@@ -3,15 +3,15 @@
 //! The figure of the year before is the same indicator over that year. It is compared only where the
 //! ledgers hold that year: matters carried over from its last months are not a year.
 
-use fadu_base::wording::{Figure as Worded, Wording};
+use fadu_base::wording::{self, Wording};
 use fadu_base::{Date, Decimal, Name};
-use fadu_document::Last;
+use fadu_document::{Figure, Last};
 use fadu_store::figures::{self as stored, Amount, Scope};
 use fadu_store::{Reader, StoreError};
 
-use super::subject::leaves;
+use super::subject::{is_constant, leaves};
 use super::{failed, year_of};
-use crate::District;
+use crate::{District, Failure};
 
 /// Decimals of a change.
 const PLACES: u32 = 1;
@@ -86,7 +86,7 @@ fn change(now: &Amount, last: &Amount) -> Result<String, &'static str> {
         (_, base) if base < 0 => Err("上年为负数"),
         (None, _) => Err("数字过大"),
         (Some(change), base) => {
-            Ok(Wording::HalfUp(PLACES).print(Worded::Change { change, base }, "%").text().to_owned())
+            Ok(Wording::HalfUp(PLACES).print(wording::Figure::Change { change, base }, "%").text().to_owned())
         }
     }
 }
@@ -115,6 +115,26 @@ fn points(now: &Amount, last: &Amount) -> Result<String, &'static str> {
         1.. => format!("上升{size}个百分点"),
         _ => format!("下降{size}个百分点"),
     })
+}
+
+impl District {
+    /// Puts beside each figure of a year that of the year before.
+    pub(crate) fn compare(&self, year: i16, figures: &mut [Figure]) -> Result<(), Failure> {
+        let (from, to) = year_of(year)?;
+        let definitions = &self.catalog.definitions;
+        let scope = Scope { district: self.code(), period: (from, to), as_of: to, cut_off: to };
+        self.store.read(|reader| {
+            for figure in figures.iter_mut().filter(|figure| !is_constant(definitions, &figure.id)) {
+                let conn = reader.view.db.connection();
+                let now = stored::figure(conn, definitions, &scope, &figure.id).map_err(failed)?;
+                if let Some(now) = now {
+                    figure.last = last_year(self, reader, year, &now)?;
+                }
+            }
+            Ok(())
+        })?;
+        Ok(())
+    }
 }
 
 #[cfg(test)]

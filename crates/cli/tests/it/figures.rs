@@ -1,10 +1,12 @@
 //! Figures by month, by organization and over years: the parts make the whole, and a year is only
 //! compared with one that the ledgers hold.
 
+use std::fs;
+
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
 
-use crate::demo::fadu;
+use crate::demo::{demo, fadu};
 use crate::run::csv_rows;
 
 /// A decimal with at most two places, in hundredths.
@@ -101,4 +103,27 @@ fn their_tables_fit_a_terminal() {
         assert!(told.lines().all(|line| line.width() <= 80), "{told}");
         assert!(told.contains("受理投诉举报(起)"), "{told}");
     }
+}
+
+#[test]
+fn the_report_sets_the_year_before_beside_each_figure() {
+    let report = demo().join("report");
+    let page = fs::read_to_string(report.join("index.html")).unwrap();
+    let row = |id: &str| {
+        let list = page.split("<h2 id=\"figures\">").nth(1).unwrap();
+        list.lines().find(|line| line.contains(&format!("figures/{id}.html"))).unwrap().to_owned()
+    };
+    assert!(page.contains("<th scope=\"col\">上年</th><th scope=\"col\">增减</th>"));
+    let certificates = row("enforcement.certificates");
+    assert!(certificates.contains(">295个</td><td>上升4.4%</td>"), "{certificates}");
+    assert!(row("complaints.accepted").contains(">86起</td><td>不可比（上年台账不满全年）</td>"));
+    assert!(row("annual_report.report_year").contains("<td class=\"number\"></td><td></td>"));
+    let lineage = fs::read_to_string(report.join("figures/enforcement.certificates.html")).unwrap();
+    assert!(lineage.contains("<th scope=\"row\">增减</th><td>上升4.4%</td>"), "{lineage}");
+    let data: Value = serde_json::from_str(&fs::read_to_string(report.join("report.json")).unwrap()).unwrap();
+    let figures = data["figures"].as_array().unwrap();
+    let of = |id: &str| figures.iter().find(|figure| figure["indicator"] == id).unwrap();
+    let certificates = of("enforcement.certificates");
+    assert_eq!((&certificates["last"], &certificates["change"]), (&"295".into(), &"上升4.4%".into()));
+    assert_eq!(of("complaints.accepted")["comparable"], false);
 }
