@@ -135,6 +135,7 @@ fn plain(figure: stored::Figure, definitions: &Definitions, id: &Name, lineage: 
         printed,
         missing,
         last: None,
+        months: Vec::new(),
         lineage,
     }
 }

@@ -8,7 +8,7 @@ use fadu_definition::{Definitions, FigureRow};
 use fadu_document::{Part, parse};
 
 use crate::figures::leaves;
-use crate::report::TEMPLATE;
+use crate::report::{TEMPLATE, faults};
 use crate::{Catalog, Failure};
 
 /// Characters of a sentence that are shown.
@@ -34,10 +34,7 @@ struct Tally {
 pub fn report_map(catalog: &Catalog) -> Result<String, Failure> {
     let definitions = &catalog.definitions;
     let text = catalog.text(TEMPLATE).ok_or_else(|| Failure::setup("没有报告模板, 请补上"))?;
-    let template = parse(text).map_err(|faults| {
-        let lines = faults.iter().map(|fault| format!("报告模板第{}行: {}", fault.line, fault.what));
-        Failure::setup(lines.collect::<Vec<_>>().join("\n"))
-    })?;
+    let template = parse(text).map_err(|found| faults(&found))?;
     let mut out = String::from(
         "| what the report says | where it works | derived | imported | constant | not shipped | state |\n\
          | --- | --- | --- | --- | --- | --- | --- |\n",
@@ -48,6 +45,7 @@ pub fn report_map(catalog: &Catalog) -> Result<String, Failure> {
             Part::Heading(_, words) => {
                 let _ = writeln!(out, "| **{}** | | | | | | |", cell(words));
             }
+            Part::Chart(..) => {}
             Part::Paragraph(runs) => {
                 for sentence in sentences(runs).iter().filter(|sentence| !sentence.figures.is_empty()) {
                     out.push_str(&row(definitions, &shown(&sentence.words), &sentence.figures));

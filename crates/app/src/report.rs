@@ -4,7 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use fadu_base::Name;
-use fadu_document::{Figure, Outcome, Report, fill, index_html, lineage_html, parse, report_json};
+use fadu_document::{
+    Figure, Outcome, Part, Report, Template, TemplateFault, fill, index_html, lineage_html, parse,
+    report_json,
+};
 
 use crate::{District, Failure};
 
@@ -67,6 +70,18 @@ impl District {
         }
     }
 
+    /// Gives the figures that the template draws their months.
+    fn chart(&self, year: i16, template: &Template, figures: &mut [Figure]) -> Result<(), Failure> {
+        for (_, part) in template {
+            let Part::Chart(_, id) = part else { continue };
+            let drawn = figures.iter_mut().find(|figure| figure.id == *id && figure.printed.is_some());
+            if let Some(figure) = drawn {
+                figure.months = self.months(year, id)?;
+            }
+        }
+        Ok(())
+    }
+
     fn report_of(&self, year: i16) -> Result<Report, Failure> {
         let text = self
             .catalog
@@ -74,11 +89,9 @@ impl District {
             .ok_or_else(|| Failure::setup("没有报告模板 20-annual-report/report.txt, 请补上"))?;
         let mut figures = self.figures(year)?;
         self.compare(year, &mut figures.list)?;
-        let blocks = parse(text).and_then(|template| fill(&template, &figures.list)).map_err(|faults| {
-            let lines: Vec<String> =
-                faults.iter().map(|fault| format!("报告模板第{}行: {}", fault.line, fault.what)).collect();
-            Failure::setup(lines.join("\n"))
-        })?;
+        let template = parse(text).map_err(|found| faults(&found))?;
+        self.chart(year, &template, &mut figures.list)?;
+        let blocks = fill(&template, &figures.list).map_err(|found| faults(&found))?;
         Ok(Report {
             district: self.name().to_owned(),
             year,
@@ -89,6 +102,12 @@ impl District {
             checks: self.checks(year)?,
         })
     }
+}
+
+/// What is wrong in the template.
+pub(crate) fn faults(found: &[TemplateFault]) -> Failure {
+    let lines = found.iter().map(|fault| format!("报告模板第{}行: {}", fault.line, fault.what));
+    Failure::setup(lines.collect::<Vec<_>>().join("\n"))
 }
 
 fn write(path: &Path, text: &str) -> Result<(), Failure> {

@@ -23,6 +23,8 @@ pub struct Figure {
     pub missing: Option<String>,
     /// The year before, where it was asked for and there is something to compare.
     pub last: Option<Last>,
+    /// By month, where a chart asks for it.
+    pub months: Vec<Month>,
     /// Where it comes from.
     pub lineage: Lineage,
 }
@@ -38,6 +40,17 @@ pub struct Last {
     pub change: String,
     /// Whether the two years may be compared.
     pub comparable: bool,
+}
+
+/// A figure in one month.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Month {
+    /// `3月`.
+    pub name: String,
+    /// Its value as the height of a bar, in any unit that all months share; not below nought.
+    pub height: i64,
+    /// Its value as text.
+    pub shown: String,
 }
 
 /// Where a figure comes from 出处.

@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 
+use crate::chart::chart_html;
 use crate::escape::escape;
 use crate::{Block, Check, Figure, Outcome, Report, Run};
 
@@ -17,6 +18,8 @@ table{border-collapse:collapse;width:100%;font-size:.92rem;line-height:1.5;margi
 th,td{border:1px solid #bbb;padding:.3rem .5rem;text-align:left;vertical-align:top}\
 td.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}\
 caption{text-align:left;font-weight:bold;padding:.4rem 0}\
+figure{margin:1.2rem 0}figcaption{font-weight:bold;font-size:.92rem}figure svg{width:100%;height:auto}\
+figure rect{fill:#0b4f8a}figure a:hover rect,figure a:focus rect{fill:#9f1414}summary{font-size:.9rem;cursor:pointer}\
 .meta{color:#555;font-size:.9rem;text-indent:0}.fails{color:#9f1414;font-weight:bold}\
 code{font-size:.85rem;word-break:break-all}\
 @media (max-width:40rem){body{padding:1rem}table{display:block;overflow-x:auto}}\
@@ -54,6 +57,7 @@ fn block_html(report: &Report, block: &Block) -> String {
             let level = level + 1;
             format!("<h{level}>{}</h{level}>\n", escape(words))
         }
+        Block::Chart(caption, index) => chart_html(caption, &report.figures[*index]),
         Block::Paragraph(runs) => {
             let runs: String = runs.iter().map(|run| run_html(report, run)).collect();
             format!("<p>{runs}</p>\n")

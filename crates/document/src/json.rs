@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::{Check, Figure, Report, Source};
+use crate::{Check, Figure, Month, Report, Source};
 
 /// The report's data as JSON text, indented, ending in a line feed.
 pub fn report_json(report: &Report) -> String {
@@ -40,6 +40,10 @@ fn figure(figure: &Figure) -> Value {
         put("last", json!(last.value));
         put("change", json!(last.change));
         put("comparable", json!(last.comparable));
+    }
+    if !figure.months.is_empty() {
+        let month = |month: &Month| json!({ "month": month.name, "value": month.shown });
+        put("months", figure.months.iter().map(month).collect());
     }
     put("rule", json!(lineage.rule));
     put("parts", json!(lineage.parts));

@@ -1,6 +1,7 @@
 //! Documents as values, and their outer forms: the annual report as HTML and JSON, and drawings
 //! as SVG. Pure: the same document gives the same bytes, on every machine and day.
 
+mod chart;
 mod escape;
 mod figure;
 mod html;
@@ -9,9 +10,9 @@ mod report;
 mod steps;
 mod template;
 
-pub use figure::{Figure, Last, Lineage, Source};
+pub use figure::{Figure, Last, Lineage, Month, Source};
 pub use html::{index_html, lineage_html};
 pub use json::{figures_json, report_json};
 pub use report::{Block, Check, Outcome, Report, Run};
 pub use steps::{Edge, Node, steps_svg};
-pub use template::{Part, TemplateFault, fill, parse};
+pub use template::{Part, Template, TemplateFault, fill, parse};

@@ -28,6 +28,8 @@ pub enum Block {
     Heading(u8, String),
     /// A paragraph.
     Paragraph(Vec<Run>),
+    /// A chart by month: its caption and the index of its figure in [`Report::figures`].
+    Chart(String, usize),
 }
 
 /// A piece of a paragraph.

@@ -1,5 +1,6 @@
 //! The template of a report: headings, paragraphs and slots `{indicator}`. People edit the words
-//! between the slots, never a figure: whatever a slot prints comes from its figure.
+//! between the slots, never a figure: whatever a slot prints comes from its figure. A line
+//! `![caption](indicator)` draws a figure by month.
 
 use crate::{Block, Figure, Run};
 
@@ -22,6 +23,8 @@ pub enum Part {
     Heading(u8, String),
     /// Words (`Ok`) and slots (`Err`).
     Paragraph(Vec<Result<String, String>>),
+    /// A chart by month: its caption and its figure.
+    Chart(String, String),
 }
 
 /// Reads a template. `# ` and `## ` begin headings; blank lines separate paragraphs.
@@ -30,7 +33,7 @@ pub fn parse(text: &str) -> Result<Template, Vec<TemplateFault>> {
     let mut faults = Vec::new();
     for (index, line) in text.lines().enumerate() {
         let (line_no, line) = (index + 1, line.trim());
-        match heading(line) {
+        match heading(line).or_else(|| chart(line)) {
             _ if line.is_empty() => {}
             Some(heading) => parts.push((line_no, heading)),
             None => match slots(line) {
@@ -46,6 +49,11 @@ fn heading(line: &str) -> Option<Part> {
     let level = line.bytes().take_while(|b| *b == b'#').count();
     let words = line.get(level..)?.strip_prefix(' ')?;
     (1..=4).contains(&level).then(|| Part::Heading(level as u8, words.trim().into()))
+}
+
+fn chart(line: &str) -> Option<Part> {
+    let (caption, id) = line.strip_prefix("![")?.strip_suffix(')')?.split_once("](")?;
+    Some(Part::Chart(caption.trim().into(), id.trim().into()))
 }
 
 fn slots(line: &str) -> Result<Vec<Result<String, String>>, String> {
@@ -73,12 +81,28 @@ pub fn fill(template: &Template, figures: &[Figure]) -> Result<Vec<Block>, Vec<T
     let mut faults = Vec::new();
     let blocks = template
         .iter()
-        .map(|(line, part)| match part {
-            Part::Heading(level, words) => Block::Heading(*level, words.clone()),
-            Part::Paragraph(runs) => Block::Paragraph(fill_runs(*line, runs, figures, &mut faults)),
+        .filter_map(|(line, part)| match part {
+            Part::Heading(level, words) => Some(Block::Heading(*level, words.clone())),
+            Part::Paragraph(runs) => Some(Block::Paragraph(fill_runs(*line, runs, figures, &mut faults))),
+            Part::Chart(caption, id) => fill_chart(*line, caption, id, figures, &mut faults),
         })
         .collect();
     if faults.is_empty() { Ok(blocks) } else { Err(faults) }
+}
+
+/// A chart; none where its figure has no months, as the sentence beside it marks the gap already.
+fn fill_chart(
+    line: usize,
+    caption: &str,
+    id: &str,
+    figures: &[Figure],
+    faults: &mut Vec<TemplateFault>,
+) -> Option<Block> {
+    let Some(index) = figures.iter().position(|figure| figure.id == id) else {
+        faults.push(TemplateFault { line, what: format!("没有指标 {id}") });
+        return None;
+    };
+    (!figures[index].months.is_empty()).then(|| Block::Chart(caption.into(), index))
 }
 
 fn fill_runs(
@@ -119,6 +143,7 @@ mod tests {
             printed: printed.map(Into::into),
             missing: None,
             last: None,
+            months: Vec::new(),
             lineage: Lineage::default(),
         }
     }
@@ -138,6 +163,16 @@ mod tests {
                 Run::Text("。".into()),
             ])
         );
+    }
+
+    #[test]
+    fn a_chart_needs_a_figure_with_months() {
+        let template = parse("![办结（件）](a.b)\n\n![收件](c.d)").unwrap();
+        let month = crate::Month { name: "1月".into(), height: 3, shown: "3".into() };
+        let drawn = Figure { months: vec![month], ..figure("a.b", Some("3件")) };
+        let blocks = fill(&template, &[drawn, figure("c.d", None)]).unwrap();
+        assert_eq!(blocks, [Block::Chart("办结（件）".into(), 0)]);
+        assert_eq!(fill(&template, &[]).unwrap_err()[1].line, 3);
     }
 
     #[test]

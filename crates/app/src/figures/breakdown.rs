@@ -1,6 +1,7 @@
 //! Figures of a year by month, or by the organization that owns the records (sheet 20, 4.9).
 
 use fadu_base::{Date, Name, RecordId};
+use fadu_document::Month;
 use fadu_engine::{Answer, Query};
 use fadu_store::figures::{self as stored, Amount, Scope};
 use fadu_store::journal::journal_position;
@@ -62,6 +63,17 @@ impl District {
         Ok(Breakdown { by, year, as_of: to.to_string(), position, list })
     }
 
+    /// The months of a figure for a chart.
+    pub(crate) fn months(&self, year: i16, id: &str) -> Result<Vec<Month>, Failure> {
+        let (from, to) = year_of(year)?;
+        let scope = Scope { district: self.code(), period: (from, to), as_of: to, cut_off: to };
+        let months = self.store.read(|reader| {
+            let conn = reader.view.db.connection();
+            stored::by_month(conn, &self.catalog.definitions, &scope, id).map_err(failed)
+        })?;
+        Ok(months.iter().filter_map(|(first, amount)| drawn(*first, amount.as_ref())).collect())
+    }
+
     fn broken_down(
         &self,
         reader: &mut Reader<'_>,
@@ -91,6 +103,18 @@ impl District {
         };
         Ok(Some((subject(definitions, &figure), parts)))
     }
+}
+
+/// A month of a chart; nothing to draw for ratios, days and texts.
+fn drawn(first: Date, amount: Option<&Amount>) -> Option<Month> {
+    let height = match amount? {
+        Amount::Int(n) => *n,
+        Amount::Number(n) => n.0,
+        Amount::Money(money) => money.0,
+        Amount::Ratio { .. } | Amount::Date(_) | Amount::Text(_) => return None,
+    };
+    let part = month(first, amount);
+    Some(Month { name: part.name, height: height.max(0), shown: part.value.unwrap_or_default() })
 }
 
 /// A month's part. A change against last year has whole years for its base, so a month has none.

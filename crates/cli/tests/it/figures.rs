@@ -127,3 +127,27 @@ fn the_report_sets_the_year_before_beside_each_figure() {
     assert_eq!((&certificates["last"], &certificates["change"]), (&"295".into(), &"上升4.4%".into()));
     assert_eq!(of("complaints.accepted")["comparable"], false);
 }
+
+#[test]
+fn each_bar_of_a_chart_opens_its_figure_and_a_table_stands_behind() {
+    let report = demo().join("report");
+    let page = fs::read_to_string(report.join("index.html")).unwrap();
+    let charts: Vec<&str> = page.split("<figure>").skip(1).collect();
+    assert!(charts.len() >= 3, "{} charts", charts.len());
+    for chart in charts {
+        let chart = chart.split("</figure>").next().unwrap();
+        let (svg, table) = chart.split_once("</svg>").unwrap();
+        let links: Vec<&str> =
+            svg.split("<a href=\"").skip(1).map(|a| a.split('"').next().unwrap()).collect();
+        assert_eq!((links.len(), svg.matches("<rect ").count()), (12, 12), "{chart}");
+        assert!(links.iter().all(|link| report.join(link).exists()), "{links:?}");
+        let cells = table.split("<td class=\"number\">").skip(1).map(|cell| cell.split('<').next().unwrap());
+        let drawn = svg.split("</a>").map(|bar| bar.split("<text").nth(1).unwrap_or_default());
+        let drawn = drawn.filter_map(|text| text.split('>').nth(1)?.strip_suffix("</text"));
+        assert!(cells.eq(drawn), "the table holds the numbers of the bars: {chart}");
+    }
+    let accepted = page.split("<figure>").find(|chart| chart.contains("complaints.accepted.html\" aria"));
+    let table = accepted.unwrap().split("</svg>").nth(1).unwrap().split("</figure>").next().unwrap();
+    let cells = table.split("<td class=\"number\">").skip(1).map(|cell| cell.split('<').next().unwrap());
+    assert_eq!(cells.map(|cell| cell.parse::<u32>().unwrap()).sum::<u32>(), 3782);
+}
