@@ -9,7 +9,7 @@ fn staffed(name: &str) -> Folder {
     let people = [
         "wang --name 王承办 --role case_handler --from 2020-01-01",
         "li --name 李窗口 --role window_clerk --from 2020-01-01",
-        "li --role mediator --from 2021-02-01",
+        "li --role mediator --from 2021-02-25",
     ];
     for line in people {
         let told = folder.fadu(&format!("appoint --data d --unit 市场监督管理局 {line}")).ok();

@@ -87,18 +87,18 @@ fn what_is_left_of_the_definitions_runs() {
     let folder = definitions("left");
     fs::remove_dir_all(folder.path("defs/06-complaints")).unwrap();
     folder.district(&["政府办公室_机构名录"]);
-    let name = "行政审批服务管理局_综合窗口主题套餐与印章_2020.xlsx";
+    let name = "市场监督管理局_智慧监管接入单位_2020.xlsx";
     folder.copy(&root().join("demo/140502").join(name), name);
     let import = folder.fadu(&format!("import --data d --definitions defs {name}"));
     assert!(import.err.contains("不启用 05-enforcement/penalty_case.toml"), "{import:?}");
-    assert!(import.ok().contains("导入 20 条"));
+    assert!(import.ok().contains("导入 125 条"));
     let figures = csv_rows(&folder.fadu("figures --data d --definitions defs --year 2020 --csv").ok());
     let printed = |id: &str| figures.iter().find(|row| row[0] == id).unwrap()[2].clone();
-    assert_eq!(printed("applications.integrated_windows"), "7个");
+    assert_eq!(printed("smart_supervision.platforms"), "2个");
     assert_eq!(printed("complaints.accepted"), "尚未启用");
     assert_eq!(folder.fadu("verify --data d --definitions defs").code, Some(0));
     // With the folder back, nothing was lost.
-    assert_eq!(folder.verified("d"), 91);
+    assert_eq!(folder.verified("d"), 196);
 }
 
 #[test]

@@ -73,7 +73,7 @@ fn measures() -> BTreeMap<String, String> {
             for table in text.split("\n[indicator.\"").skip(1) {
                 let (id, rest) = table.split_once("\"]").unwrap();
                 let rest = rest.split("\n[").next().unwrap();
-                let how = ["count", "sum", "distinct", "mean", "value"];
+                let how = ["count", "sum", "max", "distinct", "mean", "value"];
                 let how = how.into_iter().find(|how| rest.contains(&format!("\n{how} ")));
                 measures.insert(id.to_owned(), how.unwrap_or("?").to_owned());
             }
@@ -102,6 +102,9 @@ fn the_records_behind_a_figure_make_it() {
             Some("sum") => {
                 assert_eq!(value(), sources.iter().map(addend).sum::<i64>(), "{id}");
                 sums += 1;
+            }
+            Some("max") => {
+                assert_eq!(value(), sources.iter().map(addend).max().unwrap_or_default(), "{id}");
             }
             Some("distinct") => {
                 let distinct: std::collections::BTreeSet<&str> =

@@ -4,11 +4,11 @@ use std::fs;
 
 use crate::run::Folder;
 
-/// A district with its windows. The name of one of them stands in the journal, in the projections
+/// A district with its monitored sites. The name of one of them stands in the journal, in the projections
 /// and nowhere else.
 fn district(name: &str) -> Folder {
     let folder = Folder::new(name);
-    folder.district(&["政府办公室_机构名录", "行政审批服务管理局_综合窗口主题套餐与印章"]);
+    folder.district(&["政府办公室_机构名录", "市场监督管理局_智慧监管接入单位"]);
     folder
 }
 
@@ -16,16 +16,15 @@ fn places(bytes: &[u8], text: &[u8]) -> Vec<usize> {
     bytes.windows(text.len()).enumerate().filter(|(_, part)| *part == text).map(|(at, _)| at).collect()
 }
 
-/// A hall that is named in the windows' records.
+/// A site and its name.
 fn known_text(folder: &Folder) -> (String, String) {
-    let told = folder
-        .fadu("figures --data d --year 2020 --indicator applications.integrated_windows --records")
-        .ok();
+    let told =
+        folder.fadu("figures --data d --year 2020 --indicator smart_supervision.platforms --records").ok();
     let record =
         told.lines().nth(1).unwrap().split(',').nth(1).unwrap().split('@').next().unwrap().to_owned();
     let page = folder.fadu(&format!("show --data d {record}")).ok();
     let name =
-        page.lines().find_map(|line| line.trim_start().strip_prefix("窗口名称")).unwrap().trim().to_owned();
+        page.lines().find_map(|line| line.trim_start().strip_prefix("接入单位 ")).unwrap().trim().to_owned();
     (record, name)
 }
 
