@@ -10,6 +10,7 @@
 //! are equal. Form: base64 of vector (16) ‖ ciphertext ‖ first half of the code (16), in `{"c":"…"}`.
 
 use std::fmt;
+use std::sync::OnceLock;
 
 use sm4::Sm4;
 use sm4::cipher::{Array, BlockCipherDecrypt, BlockCipherEncrypt, KeyInit};
@@ -47,13 +48,15 @@ impl fmt::Display for Unreadable {
 
 impl std::error::Error for Unreadable {}
 
-/// A key, prepared for all its uses. It is never shown.
+/// A key, prepared for its uses. It is never shown. What only some of them need is derived when it
+/// is first needed: most keys are made to open one or two values.
 #[derive(Clone)]
 pub struct Key {
+    root: Hmac,
     cipher: Sm4,
-    vector: Hmac,
     authenticate: Hmac,
-    digest: Hmac,
+    vector: OnceLock<Hmac>,
+    digest: OnceLock<Hmac>,
 }
 
 impl fmt::Debug for Key {
@@ -67,19 +70,24 @@ impl Key {
     /// each use, so that no use can tell about another.
     pub fn new(secret: &[u8; 32]) -> Self {
         let root = Hmac::new(secret);
-        let derive = |usage: &str| root.code(&[b"fadu-key-1", usage.as_bytes()]);
         Self {
-            cipher: Sm4::new(&Array(first_half(derive("sm4-cbc")))),
-            vector: Hmac::new(&derive("vector")),
-            authenticate: Hmac::new(&derive("authenticate")),
-            digest: Hmac::new(&derive("digest")),
+            cipher: Sm4::new(&Array(first_half(derive(&root, "sm4-cbc")))),
+            authenticate: Hmac::new(&derive(&root, "authenticate")),
+            vector: OnceLock::new(),
+            digest: OnceLock::new(),
+            root,
         }
+    }
+
+    /// The key of initial vectors, which only sealing needs.
+    fn vector(&self) -> &Hmac {
+        self.vector.get_or_init(|| Hmac::new(&derive(&self.root, "vector")))
     }
 
     /// Seals bytes for a place.
     pub fn seal_bytes(&self, place: Place<'_>, plain: &[u8]) -> Vec<u8> {
         let context = context(place);
-        let vector = first_half(self.vector.code(&[&context, plain]));
+        let vector = first_half(self.vector().code(&[&context, plain]));
         let mut sealed = vector.to_vec();
         self.encrypt(vector, plain, &mut sealed);
         let code = first_half(self.authenticate.code(&[&context, &sealed]));
@@ -122,7 +130,8 @@ impl Key {
     /// A digest of a value by which equal ones are found without being read: for `unique`, look-ups
     /// and import keys. `kind` keeps values of different meaning apart.
     pub fn digest(&self, kind: &str, value: &str) -> Hash {
-        Hash(self.digest.code(&[&(kind.len() as u64).to_be_bytes(), kind.as_bytes(), value.as_bytes()]))
+        let digest = self.digest.get_or_init(|| Hmac::new(&derive(&self.root, "digest")));
+        Hash(digest.code(&[&(kind.len() as u64).to_be_bytes(), kind.as_bytes(), value.as_bytes()]))
     }
 
     /// CBC with the padding of PKCS #7: always at least one byte, each saying how many there are.
@@ -165,6 +174,11 @@ impl Key {
 pub fn ciphertext<'j>(value: &'j Json<'_>) -> Option<&'j str> {
     let object = value.as_object().filter(|object| object.len() == 1)?;
     object.get(MEMBER)?.as_text()
+}
+
+/// The key of one use.
+fn derive(root: &Hmac, usage: &str) -> [u8; 32] {
+    root.code(&[b"fadu-key-1", usage.as_bytes()])
 }
 
 /// The place as bytes; lengths keep the parts apart.

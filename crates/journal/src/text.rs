@@ -37,20 +37,33 @@ pub fn base64(bytes: &[u8]) -> String {
     text
 }
 
+/// Stands in [`VALUES`] for characters that are not of the alphabet.
+const NO_VALUE: u8 = 64;
+
+/// The six bits of each character.
+const VALUES: [u8; 256] = {
+    let mut values = [NO_VALUE; 256];
+    let mut at = 0;
+    while at < ALPHABET.len() {
+        values[ALPHABET[at] as usize] = at as u8;
+        at += 1;
+    }
+    values
+};
+
 /// Reads base64; one text only for each sequence of bytes.
 pub fn from_base64(text: &str) -> Option<Vec<u8>> {
+    let (groups, rest) = text.as_bytes().as_chunks::<4>();
     let mut bytes = Vec::with_capacity(text.len() * 3 / 4);
-    for chunk in text.as_bytes().chunks(4) {
-        if chunk.len() == 1 {
-            return None;
-        }
-        let mut group = 0_u32;
-        for at in 0..4 {
-            group = group << 6 | chunk.get(at).map_or(Some(0), |&byte| value_of(byte))?;
-        }
-        let [_, all @ ..] = group.to_be_bytes();
-        let (kept, left) = all.split_at(chunk.len() - 1);
-        if left.iter().any(|&byte| byte != 0) {
+    for group in groups {
+        bytes.extend_from_slice(&bytes_of(*group)?);
+    }
+    if !rest.is_empty() {
+        let mut group = [b'A'; 4];
+        group[..rest.len()].copy_from_slice(rest);
+        let all = bytes_of(group)?;
+        let (kept, left) = all.split_at(rest.len() - 1);
+        if kept.is_empty() || left.iter().any(|&byte| byte != 0) {
             return None;
         }
         bytes.extend_from_slice(kept);
@@ -58,15 +71,12 @@ pub fn from_base64(text: &str) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// The six bits of a character.
-fn value_of(byte: u8) -> Option<u32> {
-    let value = match byte {
-        b'A'..=b'Z' => byte - b'A',
-        b'a'..=b'z' => byte - b'a' + 26,
-        b'0'..=b'9' => byte - b'0' + 52,
-        b'-' => 62,
-        b'_' => 63,
-        _ => return None,
-    };
-    Some(u32::from(value))
+/// The three bytes that four characters are.
+fn bytes_of(group: [u8; 4]) -> Option<[u8; 3]> {
+    let values = group.map(|byte| VALUES[usize::from(byte)]);
+    if values.contains(&NO_VALUE) {
+        return None;
+    }
+    let [_, bytes @ ..] = values.iter().fold(0_u32, |all, &value| all << 6 | u32::from(value)).to_be_bytes();
+    Some(bytes)
 }

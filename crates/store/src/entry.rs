@@ -15,6 +15,7 @@ use crate::driver::{Cursor, Db, Row, Val};
 use crate::error::Result;
 use crate::keys::Keys;
 use crate::record::fields_json;
+use crate::span::Span;
 
 /// The columns in the order of [`EntryRow::values`].
 pub const ENTRY_COLUMNS: [&str; 15] = [
@@ -173,12 +174,17 @@ pub fn entry_get<T>(
     }
 }
 
-/// All rows by id and day, in the order of [`ENTRY_COLUMNS`].
-pub fn entry_all<R>(db: &Db, district: &str, body: impl FnOnce(&mut Cursor<'_>) -> Result<R>) -> Result<R> {
+/// The rows of a stretch of records by id and day, in the order of [`ENTRY_COLUMNS`].
+pub fn entry_all<R>(
+    db: &Db,
+    district: &str,
+    span: &Span,
+    body: impl FnOnce(&mut Cursor<'_>) -> Result<R>,
+) -> Result<R> {
     let sql = "SELECT district, type, id, from_on, to_on, in_force, seq, version, no, step, org, \
-               org_day, opened_on, closed_on, fields FROM entry WHERE district = $1 \
+               org_day, opened_on, closed_on, fields FROM entry WHERE district = $1{span} \
                ORDER BY id, from_on";
-    db.cursor(sql, &[Val::T(district)], body)
+    span.cursor(db, (sql, "id"), district, body)
 }
 
 /// Removes all rows, before they are rebuilt.

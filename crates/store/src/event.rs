@@ -6,6 +6,7 @@ use fadu_engine::{Doer, Event};
 use crate::codec::time;
 use crate::driver::{Cursor, Db, Val};
 use crate::error::Result;
+use crate::span::Span;
 
 /// The columns in the order of [`EventRow::values`].
 pub const EVENT_COLUMNS: [&str; 11] =
@@ -57,11 +58,16 @@ pub fn event_insert(db: &Db, row: &EventRow<'_>) -> Result<()> {
     db.execute(sql, &row.values()).map(drop)
 }
 
-/// All rows by record and number, in the order of [`EVENT_COLUMNS`].
-pub fn event_all<R>(db: &Db, district: &str, body: impl FnOnce(&mut Cursor<'_>) -> Result<R>) -> Result<R> {
+/// The rows of a stretch of records by record and number, in the order of [`EVENT_COLUMNS`].
+pub fn event_all<R>(
+    db: &Db,
+    district: &str,
+    span: &Span,
+    body: impl FnOnce(&mut Cursor<'_>) -> Result<R>,
+) -> Result<R> {
     let sql = "SELECT district, type, record, seq, action, day, at, person, role, org, past \
-               FROM event WHERE district = $1 ORDER BY record, seq";
-    db.cursor(sql, &[Val::T(district)], body)
+               FROM event WHERE district = $1{span} ORDER BY record, seq";
+    span.cursor(db, (sql, "record"), district, body)
 }
 
 /// Removes all rows, before they are rebuilt.

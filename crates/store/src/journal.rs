@@ -5,6 +5,7 @@ use fadu_journal::Hash;
 
 use crate::driver::{Cursor, Db, Row, Val};
 use crate::error::Result;
+use crate::span::Span;
 
 /// A row of the journal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,15 +64,16 @@ pub fn journal_of_record(
     db.each(sql, &[Val::T(district), Val::T(record)], read)
 }
 
-/// All events of the district, record by record, read with [`journal_row`].
+/// The events of a stretch of records, record by record, read with [`journal_row`].
 pub fn journal_by_record<R>(
     db: &Db,
     district: &str,
+    span: &Span,
     body: impl FnOnce(&mut Cursor<'_>) -> Result<R>,
 ) -> Result<R> {
     let sql = "SELECT type, record, seq, position, bytes, hash FROM journal \
-               WHERE district = $1 ORDER BY record, seq";
-    db.cursor(sql, &[Val::T(district)], body)
+               WHERE district = $1{span} ORDER BY record, seq";
+    span.cursor(db, (sql, "record"), district, body)
 }
 
 /// Reads a row of [`journal_by_record`].
@@ -84,4 +86,10 @@ pub fn journal_row(row: &Row<'_>) -> Result<JournalRow> {
         bytes: row.bytes(4)?.to_vec(),
         hash: row.bytes(5)?.to_vec(),
     })
+}
+
+/// Which record the event at a position belongs to.
+pub fn journal_record_at(db: &Db, district: &str, position: i64) -> Result<Option<String>> {
+    let sql = "SELECT record FROM journal WHERE district = $1 AND position = $2";
+    db.first(sql, &[Val::T(district), Val::I(position)], |row| Ok(row.text(0)?.to_owned()))
 }

@@ -33,6 +33,7 @@ pub mod replay;
 pub mod schema;
 pub mod sealed;
 pub mod sql;
+pub mod span;
 mod store;
 pub mod term;
 mod txn;

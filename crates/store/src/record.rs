@@ -9,6 +9,7 @@ use crate::codec::time;
 use crate::driver::{Cursor, Db, Row, Val};
 use crate::error::Result;
 use crate::keys::Keys;
+use crate::span::Span;
 
 /// The columns in the order of [`RecordRow::values`].
 pub const RECORD_COLUMNS: [&str; 13] = [
@@ -161,11 +162,16 @@ pub fn record_count(db: &Db, district: &str) -> Result<Vec<(String, i64)>> {
     db.query(sql, &[Val::T(district)], |row| Ok((row.text(0)?.to_owned(), row.int(1)?)))
 }
 
-/// All rows by id, in the order of [`RECORD_COLUMNS`].
-pub fn record_all<R>(db: &Db, district: &str, body: impl FnOnce(&mut Cursor<'_>) -> Result<R>) -> Result<R> {
+/// The rows of a stretch of records by id, in the order of [`RECORD_COLUMNS`].
+pub fn record_all<R>(
+    db: &Db,
+    district: &str,
+    span: &Span,
+    body: impl FnOnce(&mut Cursor<'_>) -> Result<R>,
+) -> Result<R> {
     let sql = "SELECT district, type, id, version, seq, no, step, org, org_day, opened_on, \
-               closed_on, past, fields FROM record WHERE district = $1 ORDER BY id";
-    db.cursor(sql, &[Val::T(district)], body)
+               closed_on, past, fields FROM record WHERE district = $1{span} ORDER BY id";
+    span.cursor(db, (sql, "id"), district, body)
 }
 
 /// Removes all rows, before they are rebuilt.

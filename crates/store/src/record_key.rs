@@ -3,6 +3,7 @@
 
 use crate::driver::{Cursor, Db, Val};
 use crate::error::Result;
+use crate::span::Span;
 
 /// What is known of a record's key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,12 +43,13 @@ pub fn record_key_erase(db: &Db, district: &str, record: &str, on: &str) -> Resu
     db.execute(sql, &[Val::T(district), Val::T(record), Val::T(on)]).map(drop)
 }
 
-/// All keys by record: record, wrapped key.
+/// The keys of a stretch of records by record: record, wrapped key.
 pub fn record_key_all<R>(
     db: &Db,
     district: &str,
+    span: &Span,
     body: impl FnOnce(&mut Cursor<'_>) -> Result<R>,
 ) -> Result<R> {
-    let sql = "SELECT record, wrapped FROM record_key WHERE district = $1 ORDER BY record";
-    db.cursor(sql, &[Val::T(district)], body)
+    let sql = "SELECT record, wrapped FROM record_key WHERE district = $1{span} ORDER BY record";
+    span.cursor(db, (sql, "record"), district, body)
 }

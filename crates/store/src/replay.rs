@@ -12,13 +12,14 @@ use crate::codec::CodecError;
 use crate::codec::event::{self, Drawn, Location};
 use crate::codec::members;
 use crate::counter::{counter_clear, counter_pass};
-use crate::driver::{Cursor, Fetch as _};
+use crate::driver::{Cursor, Db, Fetch as _};
 use crate::entry::{EntryRow, entry_clear, entry_insert, entry_rows};
 use crate::error::{Result, StoreError};
 use crate::event::{EventRow, event_clear, event_insert};
 use crate::journal::{JournalRow, journal_by_record, journal_row};
 use crate::record::{RecordRow, record_clear, record_insert};
 use crate::record_key::record_key_all;
+use crate::span::Span;
 use crate::store::Shared;
 use crate::term::{TermRow, term_clear, term_insert};
 use crate::txn::Txn;
@@ -101,20 +102,19 @@ fn decode(shared: &Shared, stored: &JournalRow, key: Option<&Key>) -> Result<eve
     Ok(decoded)
 }
 
-/// Reads the journal record by record; `take` may end the reading by giving false. Keys of records
-/// that have no event are handed to `stray`.
+/// Reads the journal of a stretch of records, record by record. Keys of records that have no event
+/// are handed to `stray`.
 pub fn each_record(
-    db: &crate::driver::Db,
+    db: &Db,
     district: &str,
-    mut take: impl FnMut(Raw) -> Result<bool>,
+    span: &Span,
+    mut take: impl FnMut(Raw) -> Result<()>,
     mut stray: impl FnMut(String),
 ) -> Result<()> {
-    record_key_all(db, district, |keys| {
-        journal_by_record(db, district, |journal| {
+    record_key_all(db, district, span, |keys| {
+        journal_by_record(db, district, span, |journal| {
             while let Some(raw) = next_record(journal, keys, &mut stray)? {
-                if !take(raw)? {
-                    return Ok(());
-                }
+                take(raw)?;
             }
             while let Some(row) = keys.current() {
                 stray(row.text(0)?.to_owned());
@@ -175,9 +175,9 @@ impl Txn<'_> {
                 why: found.why,
             })?;
             records += 1;
-            write_rows(self, &rebuilt).map(|()| true)
+            write_rows(self, &rebuilt)
         };
-        each_record(db, district, write, |_| ())?;
+        each_record(db, district, &Span::ALL, write, |_| ())?;
         Ok(records)
     }
 }

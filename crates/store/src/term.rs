@@ -6,6 +6,7 @@ use fadu_engine::TermEnd;
 use crate::codec::time;
 use crate::driver::{Cursor, Db, Val};
 use crate::error::Result;
+use crate::span::Span;
 
 /// The columns in the order of [`TermRow::values`].
 pub const TERM_COLUMNS: [&str; 11] =
@@ -67,11 +68,16 @@ pub fn term_insert(db: &Db, row: &TermRow<'_>) -> Result<()> {
     db.execute(sql, &row.values()).map(drop)
 }
 
-/// All rows by record, limit, row and event, in the order of [`TERM_COLUMNS`].
-pub fn term_all<R>(db: &Db, district: &str, body: impl FnOnce(&mut Cursor<'_>) -> Result<R>) -> Result<R> {
+/// The rows of a stretch of records by record, limit, row and event, in the order of [`TERM_COLUMNS`].
+pub fn term_all<R>(
+    db: &Db,
+    district: &str,
+    span: &Span,
+    body: impl FnOnce(&mut Cursor<'_>) -> Result<R>,
+) -> Result<R> {
     let sql = "SELECT district, type, record, seq, term, row, start_on, due_on, ended_on, met, used \
-               FROM term WHERE district = $1 ORDER BY record, term, row, seq";
-    db.cursor(sql, &[Val::T(district)], body)
+               FROM term WHERE district = $1{span} ORDER BY record, term, row, seq";
+    span.cursor(db, (sql, "record"), district, body)
 }
 
 /// Removes all rows, before they are rebuilt.

@@ -1,32 +1,35 @@
 //! `verify`: proves that nothing in the folder was altered, or names what was.
 //!
-//! Four proofs: the chain over the stored bytes; the projections against replay, column by column;
-//! rows that no event proves, by their own seals; attachments, hashed again. One thread reads, the
-//! others hash, decode and replay, one compares. Memory does not grow with the journal.
+//! Five proofs: the chain over the stored bytes; the projections against replay, column by column;
+//! rows that no event proves, by their own seals; attachments, hashed again; pages and indexes, by
+//! the database itself. Threads share the work by stretches of records. Memory does not grow with
+//! the journal.
 
 mod chain;
+mod check;
 mod compare;
 mod finding;
-mod pipeline;
+mod lanes;
+mod rest;
 
 use std::collections::BTreeMap;
 
 pub use finding::Finding;
 
-use crate::attachments;
 use crate::driver::Db;
 use crate::error::Result;
-use crate::file::file_all;
 use crate::journal::journal_position;
-use crate::sealed::{SEALED, sealed_broken};
-use crate::store::{FILES, Store};
+use crate::store::{Shared, Store};
 
 /// How much is verified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Depth {
     /// The chain over the stored bytes alone.
     Chain,
-    /// Everything.
+    /// Besides, the projections against replay, sealed rows and attachments.
+    Rows,
+    /// Everything: besides, pages and indexes of the database file, so that a changed byte is found
+    /// wherever it lies.
     Full,
 }
 
@@ -67,68 +70,86 @@ impl Report {
             self.findings.push(finding);
         }
     }
+
+    /// A fault that several threads meet is told once.
+    fn find_once(&mut self, finding: Finding) {
+        if !self.findings.contains(&finding) {
+            self.find(finding);
+        }
+    }
+
+    /// A further record of so many events and bytes.
+    fn count(&mut self, (events, bytes): (u64, u64)) {
+        self.records += 1;
+        self.events += events;
+        self.bytes += bytes;
+    }
+
+    /// Takes in what was found in a further part.
+    fn absorb(&mut self, part: Self) {
+        self.records += part.records;
+        self.events += part.events;
+        self.bytes += part.bytes;
+        self.rows += part.rows;
+        self.files += part.files;
+        self.found += part.found;
+        let room = MOST.saturating_sub(self.findings.len());
+        self.findings.extend(part.findings.into_iter().take(room));
+        for (ty, records) in part.undefined {
+            *self.undefined.entry(ty).or_default() += records;
+        }
+    }
 }
 
-/// A connection that stays at one state, and the position of the journal in it.
+/// Connections that stay at one state, and the position of the journal in it.
 struct Frozen {
-    rows: Db,
+    /// For what is asked of the state as a whole.
+    whole: Db,
+    /// One for each thread.
+    lanes: Vec<Db>,
     position: i64,
 }
 
 impl Store {
     /// Verifies the store. Others may work meanwhile: what is verified is one state.
     pub fn verify(&self, depth: Depth) -> Result<Report> {
-        let (journal, frozen) = self.freeze()?;
+        let frozen = self.freeze()?;
         let mut report = Report::default();
-        let events = pipeline::run(self.shared(), journal, &frozen, depth, &mut report);
-        note_failure(events, &mut report);
-        if depth == Depth::Full {
-            let rest = self.verify_rest(&frozen.rows, &mut report);
-            note_failure(rest, &mut report);
+        // A database that cannot even be read is a finding, not a failure of verification.
+        if let Err(error) = verify(self.shared(), frozen, depth, &mut report) {
+            report.find_once(Finding::Database(error.to_string()));
         }
         Ok(report)
     }
 
-    /// Opens two connections that see the same state, while the writer stands still.
-    fn freeze(&self) -> Result<(Db, Frozen)> {
+    /// Opens connections that see the same state, while the writer stands still.
+    fn freeze(&self) -> Result<Frozen> {
         let path = self.shared().folder.join(crate::store::DATABASE);
         self.write_long(move |txn| {
-            let open = || -> Result<Db> {
+            let open = || -> Result<(Db, i64)> {
                 let db = Db::open_reader(&path)?;
                 db.run("BEGIN")?;
-                Ok(db)
+                // The state is that of the first reading.
+                let position = journal_position(&db, txn.district())?;
+                Ok((db, position))
             };
-            let (journal, rows) = (open()?, open()?);
-            let position = journal_position(&journal, txn.district())?;
-            journal_position(&rows, txn.district())?;
-            Ok((journal, Frozen { rows, position }))
+            let (whole, position) = open()?;
+            let lanes = (0..lanes::count()).map(|_| Ok(open()?.0)).collect::<Result<_>>()?;
+            Ok(Frozen { whole, lanes, position })
         })
-    }
-
-    fn verify_rest(&self, db: &Db, report: &mut Report) -> Result<()> {
-        let (shared, district) = (self.shared(), &self.shared().meta.district);
-        for table in SEALED {
-            let (rows, broken) = sealed_broken(db, &shared.keys, district, table)?;
-            report.rows += rows;
-            broken.into_iter().for_each(|row| report.find(Finding::Seal { table: table.table, row }));
-        }
-        for file in file_all(db, district)? {
-            report.files += 1;
-            let path = attachments::path(&shared.folder.join(FILES), &file.sm3);
-            match attachments::measure(&path) {
-                Ok((_, sm3)) if sm3 == file.sm3 => (),
-                Ok(_) => report.find(Finding::FileAltered(file.sm3)),
-                Err(error) => report.find(Finding::FileMissing(file.sm3, error.to_string())),
-            }
-        }
-        db.integrity()?.into_iter().for_each(|line| report.find(Finding::Database(line)));
-        Ok(())
     }
 }
 
-/// A database that cannot even be read is a finding, not a failure of verification.
-fn note_failure(result: Result<()>, report: &mut Report) {
-    if let Err(error) = result {
-        report.find(Finding::Database(error.to_string()));
+fn verify(shared: &Shared, frozen: Frozen, depth: Depth, report: &mut Report) -> Result<()> {
+    let Frozen { whole, lanes, position } = frozen;
+    let district = &shared.meta.district;
+    let spans = lanes::cut(&whole, district, position)?;
+    let Some(series) = lanes::run(shared, lanes, &spans, depth, report)? else { return Ok(()) };
+    if u64::try_from(position) != Ok(report.events) {
+        report.find(Finding::Positions { events: report.events, last: position });
     }
+    if depth != Depth::Chain && report.undefined.is_empty() {
+        compare::compare_series(&whole, district, &series, report)?;
+    }
+    Ok(())
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::Report;
 use super::finding::Finding;
-use super::pipeline::Checked;
+use super::check::Checked;
 use crate::counter::counter_all;
 use crate::driver::{Cursor, Db, Fetch, Val};
 use crate::entry::{ENTRY_COLUMNS, entry_all};
@@ -14,6 +14,7 @@ use crate::error::Result;
 use crate::event::{EVENT_COLUMNS, EventRow, event_all};
 use crate::record::{RECORD_COLUMNS, record_all};
 use crate::replay::Rebuilt;
+use crate::span::Span;
 use crate::store::Shared;
 use crate::term::{TERM_COLUMNS, TermRow, term_all};
 
@@ -111,7 +112,7 @@ fn shown(value: &Val<'_>) -> String {
 }
 
 /// Series and last number: organization, series, period.
-type Series = BTreeMap<(String, String, String), i64>;
+pub type Series = BTreeMap<(String, String, String), i64>;
 
 /// The walk through all projections.
 pub struct Comparison<'c> {
@@ -124,13 +125,14 @@ pub struct Comparison<'c> {
 }
 
 impl Comparison<'_> {
-    /// Walks through all projections while `body` brings the records.
+    /// Walks through the projections of a stretch of records while `body` brings the records. Gives
+    /// the numbers that their events drew.
     pub fn run(
         shared: &Shared,
-        db: &Db,
+        (db, span): (&Db, &Span),
         report: &mut Report,
         body: impl FnOnce(&mut Comparison<'_>, &mut Report) -> Result<()>,
-    ) -> Result<()> {
+    ) -> Result<Series> {
         let district = &*shared.meta.district;
         let walk = |record: &mut Cursor<'_>,
                     entry: &mut Cursor<'_>,
@@ -145,12 +147,12 @@ impl Comparison<'_> {
                 series: Series::new(),
             };
             body(&mut comparison, report)?;
-            comparison.finish(db, report)
+            comparison.finish(report)
         };
-        record_all(db, district, |record| {
-            entry_all(db, district, |entry| {
-                event_all(db, district, |event| {
-                    term_all(db, district, |term| walk(record, entry, event, term))
+        record_all(db, district, span, |record| {
+            entry_all(db, district, span, |entry| {
+                event_all(db, district, span, |event| {
+                    term_all(db, district, span, |term| walk(record, entry, event, term))
                 })
             })
         })
@@ -203,24 +205,32 @@ impl Comparison<'_> {
         Ok(())
     }
 
-    fn finish(&mut self, db: &Db, report: &mut Report) -> Result<()> {
+    fn finish(mut self, report: &mut Report) -> Result<Series> {
         for walk in [&mut self.record, &mut self.entry, &mut self.event, &mut self.term] {
             walk.finish(report)?;
         }
-        if report.undefined.is_empty() { self.compare_series(db, report) } else { Ok(()) }
+        Ok(self.series)
     }
+}
 
-    /// Counters stand after the last number drawn. Numbers drawn by events of types that nobody
-    /// defines are unknown, so they are compared only where all types are defined.
-    fn compare_series(&self, db: &Db, report: &mut Report) -> Result<()> {
-        counter_all(db, self.district, |cursor| {
-            let columns = &["org", "series", "period", "next"];
-            let mut walk = Walk { table: "counter", columns, key: &[0, 1, 2], cursor };
-            for ((org, series, period), last) in &self.series {
-                let values = [Val::T(org), Val::T(series), Val::T(period), Val::I(last + 1)];
-                walk.expect(&values, report)?;
-            }
-            walk.finish(report)
-        })
+/// Takes further numbers into the last ones.
+pub fn join_series(series: &mut Series, further: Series) {
+    for (name, n) in further {
+        let last = series.entry(name).or_default();
+        *last = n.max(*last);
     }
+}
+
+/// Counters stand after the last number drawn. Numbers drawn by events of types that nobody
+/// defines are unknown, so this is asked only where all types are defined.
+pub fn compare_series(db: &Db, district: &str, series: &Series, report: &mut Report) -> Result<()> {
+    counter_all(db, district, |cursor| {
+        let columns = &["org", "series", "period", "next"];
+        let mut walk = Walk { table: "counter", columns, key: &[0, 1, 2], cursor };
+        for ((org, series, period), last) in series {
+            let values = [Val::T(org), Val::T(series), Val::T(period), Val::I(last + 1)];
+            walk.expect(&values, report)?;
+        }
+        walk.finish(report)
+    })
 }
