@@ -37,6 +37,7 @@ pub fn run(work: &Work, sizes: &[i64]) -> Result<Vec<Line>> {
     let mut growing = Growing::open(&base)?;
     for size in sizes {
         growing.to(*size)?;
+        growing.index(&definitions)?;
         lines.extend(measure(&folder, &definitions, *size)?);
     }
     growing.finish()?;

@@ -3,11 +3,13 @@
 
 use std::path::Path;
 
-use fadu_store::DATABASE;
+use fadu_definition::Definitions;
 use fadu_store::driver::Db;
+use fadu_store::{DATABASE, indexes, schema};
 use rusqlite::{Connection, params};
 
 use crate::Result;
+use crate::work::DISTRICT;
 
 /// Copies the records with `id`s in `chosen`, and all that hangs on them, under ids and numbers
 /// that end in ?1.
@@ -66,6 +68,11 @@ impl Growing {
             db.prepare_cached(sql)?.execute([format!("c{}", self.copies)])?;
         }
         Ok(db.execute_batch("COMMIT")?)
+    }
+
+    /// Makes the indexes that the store makes for so many rows when it is opened.
+    pub fn index(&self, definitions: &Definitions) -> Result<()> {
+        Ok(schema::index(&self.db, DISTRICT, &indexes::wanted(definitions), definitions)?)
     }
 
     /// Closes it as the store expects to find it.

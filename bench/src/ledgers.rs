@@ -16,6 +16,9 @@ use fadu_import::{Column, ImportRow, Ledger, Outcome, Route, text};
 use crate::Result;
 use crate::work::LEDGERS;
 
+/// Types that are not copied: the periods that tell their records apart are of a fixed form.
+const SINGLE: [&str; 1] = ["stat_value"];
+
 /// The records of one ledger and type.
 struct Source {
     file: String,
@@ -33,7 +36,8 @@ pub fn write(definitions: &Definitions, folder: &Path, records: usize) -> Result
     let mut written = 0;
     for source in &sources {
         let wanted = (source.rows.len() * records).div_ceil(total);
-        write_one(source, folder, wanted, &types)?;
+        // The last copy is not whole: what it refers to may not be in it.
+        write_one(source, folder, (wanted, records / total), &types)?;
         written += wanted;
     }
     Ok(written)
@@ -51,7 +55,10 @@ fn sources(definitions: &Definitions) -> Result<Vec<Source>> {
             Ledger::open(&stem, fs::read(&file)?, definitions).map_err(|fault| fault.to_string())?;
         for sheet in 0..ledger.sheets().len() {
             let rows = ledger.rows(sheet).filter_map(record);
-            for row in rows.filter(|row| row.def().kind != Kind::Register) {
+            let copied = |row: &ImportRow| {
+                row.def().kind != Kind::Register && !SINGLE.contains(&&*row.def().id)
+            };
+            for row in rows.filter(copied) {
                 add(&mut sources, &stem, row);
             }
         }
@@ -79,23 +86,36 @@ fn add(sources: &mut Vec<Source>, stem: &str, row: ImportRow) {
     }
 }
 
-fn write_one(source: &Source, folder: &Path, wanted: usize, types: &BTreeSet<Name>) -> Result<()> {
+fn write_one(
+    source: &Source,
+    folder: &Path,
+    (wanted, whole): (usize, usize),
+    types: &BTreeSet<Name>,
+) -> Result<()> {
     let route = &source.rows[0].route;
     let columns = columns(route);
+    let only: Vec<_> = source.only.iter().filter(|(name, _)| !has_head(&columns, name)).collect();
     let renewed: Vec<bool> =
         columns.iter().map(|column| is_renewed(route, &column.reading.field, types)).collect();
     let mut file = csv::Writer::from_path(folder.join(format!("{}.csv", source.file)))?;
     let heads = columns.iter().map(|column| head(&column.head, &column.reading.field));
-    file.write_record(heads.chain(source.only.iter().map(|(head, _)| head.clone())))?;
+    file.write_record(heads.chain(only.iter().map(|(head, _)| head.clone())))?;
     for (at, row) in source.rows.iter().cycle().take(wanted).enumerate() {
         let copy = at / source.rows.len() + 1;
         let cells = columns.iter().zip(&renewed).map(|(column, renewed)| {
             let text = row.get(&column.name).map(said).unwrap_or_default();
+            let refers = matches!(column.reading.field.ty, FieldType::Ref(_));
+            let copy = if refers { copy.min(whole.max(1)) } else { copy };
             if *renewed && !text.is_empty() { format!("{text}-{copy}") } else { text }
         });
-        file.write_record(cells.chain(source.only.iter().map(|(_, says)| says.clone())))?;
+        file.write_record(cells.chain(only.iter().map(|(_, says)| says.clone())))?;
     }
     Ok(file.flush()?)
+}
+
+/// Whether a column is written under a head.
+fn has_head(columns: &[&Column], name: &str) -> bool {
+    columns.iter().any(|column| head(&column.head, &column.reading.field) == text::head(name).0)
 }
 
 /// The columns, each once: one column may fill two fields.

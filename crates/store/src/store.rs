@@ -13,6 +13,7 @@ use crate::codec::shape::Shapes;
 use crate::codec::time;
 use crate::driver::Db;
 use crate::error::{Result, StoreError};
+use crate::indexes::{self, Wanted};
 use crate::keys::{self, Keys};
 use crate::meta::{Meta, meta_all, meta_district, meta_put, meta_seal};
 use crate::schema;
@@ -42,6 +43,8 @@ pub struct Shared {
     pub keys: Keys,
     /// The look-ups of the definitions.
     pub sites: Sites,
+    /// The indexes that the definitions want.
+    pub indexes: Vec<Wanted>,
 }
 
 /// The store of a district. Cheap to share behind an [`Arc`].
@@ -91,7 +94,7 @@ impl Store {
     }
 
     fn start(db: Db, shared: Shared) -> Result<Self> {
-        schema::index(&db, &shared.definitions)?;
+        schema::index(&db, &shared.meta.district, &shared.indexes, &shared.definitions)?;
         let shared = Arc::new(shared);
         let (requests, incoming) = channel();
         let serving = shared.clone();
@@ -201,6 +204,7 @@ fn shared(folder: &Path, meta: Meta, definitions: Arc<Definitions>, keys: Keys) 
         meta,
         shapes: Shapes::new(&definitions),
         sites: Sites::of(&definitions, Dialect::Sqlite),
+        indexes: indexes::wanted(&definitions),
         definitions,
         keys,
     }

@@ -1,14 +1,16 @@
 //! A transaction of the writer: everything a request may do.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use fadu_base::{Date, RecordId};
+use fadu_base::{Date, Name, RecordId};
 use fadu_definition::Kind;
 use fadu_engine::{Answer, Query, Record};
 
 use crate::cache::{Caches, Held};
 use crate::driver::Db;
 use crate::error::Result;
+use crate::schema;
 use crate::store::Shared;
 use crate::view::{Source, View};
 
@@ -63,6 +65,12 @@ impl<'a> Txn<'a> {
             self.caches.records.put(id.clone(), held.clone());
         }
         Ok(held)
+    }
+
+    /// Prepares for many further rows of some types: what finds records among many is made before
+    /// they are many.
+    pub fn expect_rows(&self, types: &BTreeSet<Name>, rows: u64) -> Result<()> {
+        schema::index_types(self.db(), self.district(), &self.shared().indexes, types, rows)
     }
 
     fn is_below(&mut self, org: &RecordId, root: &RecordId, day: Date) -> Result<bool> {

@@ -47,7 +47,9 @@ pub(crate) fn run(desk: &Desk, txn: &mut Txn<'_>, job: Job, asked: &ImportAsked)
             return Ok(answer);
         }
     };
-    desk.tell(News::File(answer.name.clone(), u64::from(ledger.rows_about())));
+    let rows = u64::from(ledger.rows_about());
+    txn.expect_rows(&job.gives, rows)?;
+    desk.tell(News::File(answer.name.clone(), rows));
     answer.skipped = skipped(&ledger);
     let mut faults = ledger.faults();
     let org = filed_by(txn, &answer.name)?;
