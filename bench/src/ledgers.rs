@@ -55,9 +55,8 @@ fn sources(definitions: &Definitions) -> Result<Vec<Source>> {
             Ledger::open(&stem, fs::read(&file)?, definitions).map_err(|fault| fault.to_string())?;
         for sheet in 0..ledger.sheets().len() {
             let rows = ledger.rows(sheet).filter_map(record);
-            let copied = |row: &ImportRow| {
-                row.def().kind != Kind::Register && !SINGLE.contains(&&*row.def().id)
-            };
+            let copied =
+                |row: &ImportRow| row.def().kind != Kind::Register && !SINGLE.contains(&&*row.def().id);
             for row in rows.filter(copied) {
                 add(&mut sources, &stem, row);
             }

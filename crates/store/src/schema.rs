@@ -69,7 +69,13 @@ fn change(db: &Db, district: &str, wanted: &[Wanted], unique: &[(String, String)
 }
 
 /// Makes indexes of types, before so many rows of them come in; none of types that stay small.
-pub fn index_types(db: &Db, district: &str, wanted: &[Wanted], types: &BTreeSet<Name>, rows: u64) -> Result<()> {
+pub fn index_types(
+    db: &Db,
+    district: &str,
+    wanted: &[Wanted],
+    types: &BTreeSet<Name>,
+    rows: u64,
+) -> Result<()> {
     let wanted = wanted.iter().filter(|wanted| types.contains(wanted.ty()));
     make(db, district, wanted, &present(db)?, rows)
 }

@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::Report;
-use super::finding::Finding;
 use super::check::Checked;
+use super::finding::Finding;
 use crate::counter::counter_all;
 use crate::driver::{Cursor, Db, Fetch, Val};
 use crate::entry::{ENTRY_COLUMNS, entry_all};

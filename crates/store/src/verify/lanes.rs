@@ -55,7 +55,13 @@ pub fn count() -> usize {
 
 /// Verifies all records of a state, on connections that see it. Gives the numbers drawn, and whether
 /// everything could be read.
-pub fn run(shared: &Shared, lanes: Vec<Db>, spans: &[Span], depth: Depth, report: &mut Report) -> Result<Option<Series>> {
+pub fn run(
+    shared: &Shared,
+    lanes: Vec<Db>,
+    spans: &[Span],
+    depth: Depth,
+    report: &mut Report,
+) -> Result<Option<Series>> {
     let waiting = Mutex::new(tasks(spans.len(), depth));
     let mut done = thread::scope(|scope| {
         let start = |db: Db| {
@@ -113,7 +119,8 @@ fn work(shared: &Shared, db: Db, spans: &[Span], depth: Depth, waiting: &Waiting
             Task::Rest => rest::rest(shared, &db, &mut report).map(|()| Series::new()),
             Task::Pages => rest::pages(&db, &mut report).map(|()| Series::new()),
         };
-        let (series, result) = found.map_or_else(|error| (Series::new(), Err(error)), |found| (found, Ok(())));
+        let (series, result) =
+            found.map_or_else(|error| (Series::new(), Err(error)), |found| (found, Ok(())));
         done.push(Done { task, report, series, result });
     }
     done
@@ -160,7 +167,8 @@ pub fn cut(db: &Db, district: &str, events: i64) -> Result<Vec<Span>> {
         }
     }
     records.sort();
-    let mut bounds: Vec<String> = records.into_iter().skip(SAMPLES as usize - 1).step_by(SAMPLES as usize).collect();
+    let mut bounds: Vec<String> =
+        records.into_iter().skip(SAMPLES as usize - 1).step_by(SAMPLES as usize).collect();
     bounds.dedup();
     Ok(Span::between(bounds))
 }

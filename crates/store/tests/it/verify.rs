@@ -254,7 +254,7 @@ fn a_changed_byte_of_the_file_is_found() {
     let before = TABLES.map(|table| dump(&folder, table));
     let good = std::fs::read(folder.database()).unwrap();
     let mut found = 0;
-    for at in (0..good.len()).step_by((good.len() / 150) | 1) {
+    for at in (0..good.len()).step_by((good.len() / 300) | 1) {
         let mut bad = good.clone();
         bad[at] ^= 0x15;
         let _ = std::fs::remove_file(folder.path().join("fadu.db-wal"));
