@@ -47,9 +47,14 @@ pub fn report_map(catalog: &Catalog) -> Result<String, Failure> {
             }
             Part::Chart(..) => {}
             Part::Paragraph(runs) => {
-                for sentence in sentences(runs).iter().filter(|sentence| !sentence.figures.is_empty()) {
+                for mut sentence in sentences(runs) {
+                    // A figure said again counts where it was said first.
+                    sentence.figures.retain(|id| !said.contains(id));
+                    if sentence.figures.is_empty() {
+                        continue;
+                    }
                     out.push_str(&row(definitions, &shown(&sentence.words), &sentence.figures));
-                    said.extend(sentence.figures.iter().cloned());
+                    said.extend(sentence.figures);
                 }
             }
         }
