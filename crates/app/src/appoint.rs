@@ -8,7 +8,7 @@ use fadu_engine::{Actor, Command, Decision, Doer, Rules, Target};
 use fadu_store::{StoreError, Txn};
 
 use crate::decide::decided;
-use crate::{Catalog, District, Failure, words};
+use crate::{Catalog, District, Failure, Told};
 
 /// The person in whose name the machine's owner appoints.
 const SETUP: &str = "person/setup";
@@ -98,7 +98,8 @@ fn all(
                 }
             }
             Decision::Refused { refusal, .. } => {
-                let lines: Vec<String> = refusal.reasons.iter().map(words::reason).collect();
+                let lines: Vec<String> =
+                    refusal.reasons.iter().map(|reason| Told::of(reason).sentence()).collect();
                 return Err(StoreError::Invalid(lines.join("\n")));
             }
             Decision::Ask(_) => return Err(StoreError::Invalid("办理规程的查询没有答案".into())),

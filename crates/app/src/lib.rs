@@ -20,7 +20,9 @@ pub mod json;
 mod load;
 mod map;
 mod report;
+mod seat;
 mod show;
+mod take;
 mod verify;
 mod words;
 
@@ -36,5 +38,7 @@ pub use figures::{Breakdown, Figures, OneYear, Part, Series, Split, Subject};
 pub use load::{FileAnswer, ImportAsked, Imported, Progress, Skipped};
 pub use map::report_map;
 pub use report::Written;
+pub use seat::{APPLICANT, Seat};
 pub use show::RecordView;
+pub use take::{Receipt, TakeAsked, Taken, Told};
 pub use verify::Verified;

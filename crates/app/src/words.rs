@@ -1,7 +1,6 @@
 //! The few words of the program itself that several answers share.
 
 use fadu_definition::RefusalKind;
-use fadu_engine::Reason;
 
 /// The name of a kind of refusal (sheet 00, 15), as lists and logs print it.
 pub(crate) fn kind(kind: RefusalKind) -> &'static str {
@@ -24,11 +23,4 @@ pub(crate) fn kind(kind: RefusalKind) -> &'static str {
         RefusalKind::FontMissing => "FONT_MISSING",
         RefusalKind::Format => "FORMAT",
     }
-}
-
-/// A reason read aloud: what, by which article, what to do.
-pub(crate) fn reason(reason: &Reason) -> String {
-    let article = reason.article.as_ref().map(|article| format!("（{article}）")).unwrap_or_default();
-    let kind = if reason.warn { "提示" } else { kind(reason.kind) };
-    format!("[{kind} {}] {}{article}。{}", reason.id, reason.say, reason.remedy)
 }
