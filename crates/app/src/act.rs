@@ -6,6 +6,7 @@ use fadu_store::{Reader, StoreError};
 use serde_json::{Map, Value as Json};
 
 use crate::seat::{APPLICANT, applicant, appointments};
+use crate::take::action_id;
 use crate::{District, Failure, Seat, TakeAsked, Taken, Told};
 
 /// An action asked for from the command line.
@@ -54,6 +55,9 @@ impl District {
     /// Takes an action.
     pub fn act(&self, asked: &ActAsked) -> Result<ActAnswer, Failure> {
         let now = self.moment(asked)?;
+        // What is asked for is answered before who asks.
+        let (_, def) = self.target(&asked.record, None)?;
+        action_id(&def, &asked.action)?;
         let seat = self.seat_named(asked, now)?;
         let taken = TakeAsked {
             record: asked.record.clone(),

@@ -121,7 +121,7 @@ impl District {
 
     /// The record named, or a new one of the type named. A draft's id becomes that of the record, so
     /// that a form sent twice makes one record.
-    fn target(&self, name: &str, draft: Option<&str>) -> Result<(Target, Arc<TypeDef>), Failure> {
+    pub(crate) fn target(&self, name: &str, draft: Option<&str>) -> Result<(Target, Arc<TypeDef>), Failure> {
         if let Some(def) = self.catalog.definitions.types.get(name).and_then(|versions| versions.last()) {
             let given = draft.filter(|id| id.len() == 32 && id.bytes().all(|b| b.is_ascii_hexdigit()));
             let local = given.map_or_else(|| uuid::Uuid::now_v7().simple().to_string(), str::to_owned);
@@ -317,7 +317,8 @@ fn docs(docs: &[(String, String)]) -> Vec<Doc> {
     docs.iter().map(|(id, sm3)| Doc { id: id.as_str().into(), sm3: sm3.as_str().into() }).collect()
 }
 
-fn action_id(def: &TypeDef, name: &str) -> Result<Name, Failure> {
+/// The action of an id or a Chinese name; otherwise what there is.
+pub(crate) fn action_id(def: &TypeDef, name: &str) -> Result<Name, Failure> {
     let found = def.actions.iter().find(|action| &*action.id == name || action.name == name);
     found.map(|action| action.id.clone()).ok_or_else(|| {
         let all: Vec<String> =

@@ -7,7 +7,7 @@ use fadu_app::{ActAnswer, ActAsked, Failure};
 use crate::args::Act;
 
 pub fn run(args: &Act) -> Result<ExitCode, Failure> {
-    let mut district = super::district(&args.data)?;
+    let district = super::district(&args.data)?;
     let asked = ActAsked {
         record: args.record.clone(),
         action: args.action.clone(),
