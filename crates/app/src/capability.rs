@@ -31,6 +31,17 @@ pub(crate) fn answer(
     }))
 }
 
+/// What a capability fills in and nobody types, so that no form asks for it.
+pub(crate) fn fills(name: &str) -> &'static [&'static str] {
+    match name {
+        "figures.slots" => &["slots"],
+        "figures.freeze" => &["position", "figures", "checks"],
+        "figures.measure" => &["measured", "measured_at"],
+        "report.lint" => &["text_hash", "findings"],
+        _ => &[],
+    }
+}
+
 /// What a capability sees: the record as it was, with what was given over it.
 struct Form<'a> {
     record: Option<&'a Record>,

@@ -3,6 +3,7 @@
 //! Each loads, decides, appends and answers with plain data. Only here are the clock and the
 //! files of the outside read; no engine type and no SQL goes out.
 
+mod access;
 mod act;
 mod appoint;
 mod capability;
@@ -16,13 +17,16 @@ pub mod demo;
 mod district;
 mod failure;
 mod figures;
+mod form;
 pub mod json;
 mod load;
 mod map;
+mod page;
 mod report;
 mod seat;
 mod show;
 mod take;
+mod upload;
 mod verify;
 mod words;
 
@@ -35,10 +39,13 @@ pub use district::{District, Identity};
 pub use fadu_document::Figure;
 pub use failure::Failure;
 pub use figures::{Breakdown, Figures, OneYear, Part, Series, Split, Subject};
+pub use form::{Control, Form, FormKind, Start};
 pub use load::{FileAnswer, ImportAsked, Imported, Progress, Skipped};
 pub use map::report_map;
+pub use page::{DayLine, Entry, FieldText, LimitText, Move, Paper, RecordPage, Shown};
 pub use report::Written;
 pub use seat::{APPLICANT, Seat};
 pub use show::RecordView;
 pub use take::{Receipt, TakeAsked, Taken, Told};
+pub use upload::{LARGEST, Upload};
 pub use verify::Verified;

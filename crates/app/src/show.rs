@@ -9,6 +9,7 @@ use fadu_engine::text::display;
 use fadu_engine::{Doer, Event, Facts, LimitState, Record, Rules, limits};
 use fadu_store::{Reader, Source, StoreError};
 
+use crate::page::is_person;
 use crate::{District, Failure};
 
 /// A record in words, reduced to what may be shown.
@@ -150,11 +151,6 @@ fn told(env: &Env<'_>, field: &Field, value: &Value) -> String {
         (FieldType::Rows { .. }, Value::List(rows)) => format!("{} 行", rows.len()),
         _ => display(env, Some(field), value),
     }
-}
-
-/// A number of a natural person is all digits but its last character.
-fn is_person(text: &str) -> bool {
-    text.get(..17).is_some_and(|head| head.bytes().all(|b| b.is_ascii_digit()))
 }
 
 fn limit(record: &Record, state: &LimitState) -> (String, String) {

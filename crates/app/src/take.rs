@@ -8,7 +8,7 @@ use fadu_definition::model::Piece;
 use fadu_definition::{Given, TypeDef};
 use fadu_engine::{Actor, Change, Command, Decision, Doc, Doer, Reason, Rules, Target};
 use fadu_store::attempt::{Attempt, attempt_insert};
-use fadu_store::draft::{Draft, draft_delete, draft_put};
+use fadu_store::draft::{Draft, draft_delete, draft_get, draft_put};
 use fadu_store::{Appended, Source, StoreError, Txn};
 use serde_json::{Map, Value as Json};
 
@@ -97,6 +97,15 @@ impl District {
     /// Takes an action in a capacity.
     pub fn take(&self, seat: &Seat, asked: &TakeAsked) -> Result<Taken, Failure> {
         self.take_at(seat, asked, self.now())
+    }
+
+    /// What a person typed into a form that was refused or not finished.
+    pub fn draft(&self, seat: &Seat, id: &str) -> Result<Option<Map<String, Json>>, Failure> {
+        let district = self.code();
+        let draft =
+            self.store.read(|reader| draft_get(reader.view.db, &reader.view.shared.keys, district, id))?;
+        let own = draft.filter(|draft| draft.person == seat.person);
+        Ok(own.and_then(|draft| serde_json::from_str(&draft.content).ok()))
     }
 
     pub(crate) fn take_at(&self, seat: &Seat, asked: &TakeAsked, now: Instant) -> Result<Taken, Failure> {

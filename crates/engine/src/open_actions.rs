@@ -1,12 +1,12 @@
 //! Which actions are open to somebody on a record now: for pages, to-do lists and refusals.
 
 use fadu_base::{Instant, Name};
-use fadu_definition::Action;
+use fadu_definition::{Action, Scope};
 
 use crate::decide::{has_role, is_barred, is_from, is_recused, scope_holds, within_holds};
 use crate::eval::Env;
 use crate::facts::Book;
-use crate::{Actor, Facts, Query, Record, Rules};
+use crate::{Actor, Doer, Facts, Query, Record, Rules};
 
 /// An action that is open.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +38,30 @@ pub fn open_actions(
         .map(|(index, action)| OpenAction { index, id: action.id.clone(), name: action.name.clone() })
         .collect();
     if book.is_settled() { Ok(open) } else { Err(book.take_asks()) }
+}
+
+/// Whether a record concerns an actor: some action of its type is for their role with a scope in which
+/// the record lies, in whatever step, and they are not shut out; or they acted on it before. Who is
+/// concerned reads it (language.md, `seen_by`).
+pub fn concerns(
+    rules: &Rules<'_>,
+    record: &Record,
+    actor: &Actor,
+    now: Instant,
+    facts: &Facts,
+) -> Result<bool, Vec<Query>> {
+    let book = Book::new(facts);
+    let scopes = record.def.actions.iter().flat_map(|action| &action.by).filter(|by| by.role == actor.role);
+    let mut scopes = scopes.filter(|by| by.scope != Scope::None);
+    let within = scopes.any(|by| scope_holds(*rules, &book, by, actor, Some(record), now.date()));
+    let acted = record
+        .history
+        .iter()
+        .any(|event| matches!(&event.actor, Doer::Person(by) if by.person == actor.person));
+    if !book.is_settled() && !within {
+        return Err(book.take_asks());
+    }
+    Ok(!is_recused(record, actor) && (within || acted))
 }
 
 fn is_open(env: &Env<'_>, record: &Record, actor: &Actor, action: &Action) -> bool {

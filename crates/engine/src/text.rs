@@ -5,4 +5,4 @@ mod scalar;
 pub mod show;
 
 pub use parse::{Fault, Reading, bind, parse};
-pub use show::{display, template};
+pub use show::{display, record, template};

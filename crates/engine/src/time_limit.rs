@@ -6,6 +6,7 @@
 
 mod colour;
 mod count;
+mod sheet;
 mod span;
 
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use fadu_definition::Limit;
 use fadu_definition::expr::LimitFn;
 
 pub use colour::{Colour, Unit};
+pub use sheet::limit_sheet;
 
 use crate::eval::{Env, Subject};
 use crate::facts::Book;

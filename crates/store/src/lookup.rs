@@ -60,6 +60,20 @@ impl View<'_> {
         Ok(self.db.query(&sql, &values, read)?.into_iter().flatten().collect())
     }
 
+    /// The entries of a register in force on a day, at most so many; nothing for other types.
+    pub fn in_force(&self, ty: &str, day: Date, most: usize) -> Result<Option<Vec<RecordId>>> {
+        if self.kind_of(ty) != Some(Kind::Register) {
+            return Ok(None);
+        }
+        let sql = "SELECT id FROM entry WHERE district = $1 AND type = $2 AND from_on <= $3 \
+                   AND (to_on IS NULL OR to_on > $3) AND in_force ORDER BY id LIMIT $4";
+        let day = time::date_text(day);
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let values = [Val::T(&self.shared.meta.district), Val::T(ty), Val::T(&day), Val::I(most)];
+        let all = self.db.query(sql, &values, |row| Ok(RecordId::parse(row.text(0)?)))?;
+        Ok(Some(all.into_iter().flatten().collect()))
+    }
+
     /// Records that bear a number, of a type or of any.
     pub fn numbered(&self, ty: Option<&str>, no: &str) -> Result<Vec<RecordId>> {
         let sql = "SELECT id, type FROM record WHERE district = $1 AND no = $2 \

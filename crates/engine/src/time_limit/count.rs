@@ -34,9 +34,19 @@ impl Length {
     }
 }
 
-/// The state of a limit that has started and whose result is not stored.
-pub(super) fn running_or_ended(env: &Env<'_>, def: &Limit, start: Start<'_>, none: LimitState) -> LimitState {
-    let Some(first) = first(env, def, start) else { return none };
+/// How a limit that has started is counted.
+pub(super) struct Counted {
+    /// Start, length, suspensions.
+    pub count: Count,
+    due: Option<Moment>,
+    ended: Option<(Moment, bool)>,
+    paused: bool,
+    upto: Instant,
+}
+
+/// The counting of a limit that has started; nothing while the day it counts from is not known.
+pub(super) fn counted(env: &Env<'_>, def: &Limit, start: Start<'_>) -> Option<Counted> {
+    let first = first(env, def, start)?;
     let length = length(env, def, start, first.day);
     let by_the_clock = length.is_by_the_clock();
     let ended = span::end(env, def, start, by_the_clock);
@@ -51,7 +61,13 @@ pub(super) fn running_or_ended(env: &Env<'_>, def: &Limit, start: Start<'_>, non
         Length::Own(due) => Some(due),
         Length::Unknown => None,
     };
-    let state = LimitState { started_by: start.seq(), start: Some(start_at), due, ..none };
+    Some(Counted { count, due, ended, paused, upto })
+}
+
+/// The state of a limit that has started and whose result is not stored.
+pub(super) fn running_or_ended(env: &Env<'_>, def: &Limit, start: Start<'_>, none: LimitState) -> LimitState {
+    let Some(Counted { count, due, ended, paused, upto }) = counted(env, def, start) else { return none };
+    let state = LimitState { started_by: start.seq(), start: Some(count.start), due, ..none };
     colour::measured(env, &count, with_outcome(env, state, ended, paused), upto)
 }
 

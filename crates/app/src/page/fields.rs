@@ -1,0 +1,123 @@
+//! The fields of a record in words: masked where the person sees only that much, rows as tables,
+//! references as links.
+
+use fadu_base::{RecordId, Value, masking};
+use fadu_definition::{Field, FieldType};
+use fadu_engine::Record;
+use fadu_engine::text::display;
+
+use super::Seen;
+use crate::access::{Sight, field_sight};
+
+/// A field in words.
+#[derive(Clone, Debug)]
+pub struct FieldText {
+    /// Its id.
+    pub id: String,
+    /// Chinese name.
+    pub name: String,
+    /// Its value.
+    pub shown: Shown,
+    /// Purpose and legal basis of holding a personal value.
+    pub purpose: Option<String>,
+}
+
+/// A value in words.
+#[derive(Clone, Debug)]
+pub enum Shown {
+    /// A text.
+    Text(String),
+    /// Records: id and name.
+    Links(Vec<(String, String)>),
+    /// Files: hash and name.
+    Files(Vec<String>),
+    /// Rows: heads, then the cells of each row.
+    Rows(Vec<String>, Vec<Vec<String>>),
+}
+
+/// The filled fields that the person may see.
+pub(super) fn of(seen: &Seen<'_>, record: &Record) -> Vec<FieldText> {
+    let filled = record.def.fields.iter().zip(&record.fields).filter(|(_, value)| !value.is_empty());
+    filled
+        .filter_map(|(field, value)| {
+            Some(FieldText {
+                id: field.id.to_string(),
+                name: field.name.clone(),
+                shown: shown(seen, field, value)?,
+                purpose: field.personal.clone(),
+            })
+        })
+        .collect()
+}
+
+/// A value; nothing if the field is not for them.
+pub(super) fn shown(seen: &Seen<'_>, field: &Field, value: &Value) -> Option<Shown> {
+    let sight = field_sight(field, seen.role, seen.sight);
+    if sight == Sight::Nothing {
+        return None;
+    }
+    Some(match (&field.ty, value) {
+        (FieldType::Rows { columns, .. }, Value::List(rows)) => {
+            let heads: Vec<&Field> =
+                columns.iter().filter(|c| field_sight(c, seen.role, seen.sight) > Sight::Nothing).collect();
+            let names = heads.iter().map(|column| column.name.clone()).collect();
+            Shown::Rows(names, rows.iter().filter_map(|row| cells(seen, columns, row)).collect())
+        }
+        (FieldType::File, value) => {
+            Shown::Files(members(value).iter().filter_map(|file| file.as_text().map(str::to_owned)).collect())
+        }
+        (FieldType::Ref(_), value) if sight == Sight::Full || field.personal.is_none() => {
+            Shown::Links(members(value).iter().filter_map(|to| link(seen, to)).collect())
+        }
+        (_, value) => Shown::Text(text(seen, field, value, sight)),
+    })
+}
+
+fn members(value: &Value) -> &[Value] {
+    match value {
+        Value::List(values) => values,
+        one => std::slice::from_ref(one),
+    }
+}
+
+fn link(seen: &Seen<'_>, value: &Value) -> Option<(String, String)> {
+    match value {
+        Value::Ref(to) => Some((to.id.to_string(), named(seen, &to.id))),
+        _ => None,
+    }
+}
+
+fn named(seen: &Seen<'_>, id: &RecordId) -> String {
+    fadu_engine::text::record(seen.env, id)
+}
+
+fn cells(seen: &Seen<'_>, columns: &[Field], row: &Value) -> Option<Vec<String>> {
+    let Value::Row(row) = row else { return None };
+    let shown = columns.iter().zip(&row.cells).filter_map(|(column, cell)| {
+        let sight = field_sight(column, seen.role, seen.sight);
+        (sight > Sight::Nothing)
+            .then(|| if cell.is_empty() { String::new() } else { text(seen, column, cell, sight) })
+    });
+    Some(shown.collect())
+}
+
+/// A value as text. Identity numbers stay masked even for those it concerns: the whole number is
+/// needed by no page.
+pub(super) fn text(seen: &Seen<'_>, field: &Field, value: &Value, sight: Sight) -> String {
+    let is_masked = sight < Sight::Full && field.personal.is_some();
+    match (&field.ty, value) {
+        (FieldType::IdNumber, Value::Text(text)) => masking::id_number(text),
+        (FieldType::IdNumberOrUscc, Value::Text(text)) if is_person(text) => masking::id_number(text),
+        (FieldType::Phone, Value::Text(text)) if is_masked => masking::phone(text),
+        (FieldType::Address, Value::Text(text)) if is_masked => masking::address(text),
+        (_, Value::Text(text)) if is_masked => masking::name(text),
+        (_, Value::Ref(to)) if is_masked => masking::name(&named(seen, &to.id)),
+        (_, Value::List(_)) if is_masked => "（依法不显示）".to_owned(),
+        _ => display(seen.env, Some(field), value),
+    }
+}
+
+/// A number of a natural person is all digits but its last character.
+pub(crate) fn is_person(text: &str) -> bool {
+    text.get(..17).is_some_and(|head| head.bytes().all(|b| b.is_ascii_digit()))
+}

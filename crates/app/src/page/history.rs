@@ -1,0 +1,108 @@
+//! The history of a record in words: who did what when, as whom, and what changed.
+
+use fadu_base::Value;
+use fadu_definition::Field;
+use fadu_engine::{Doer, Event, Record};
+
+use super::Seen;
+use super::fields::{Shown, shown};
+use crate::access::Sight;
+
+/// An event in words.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Number within the record.
+    pub seq: u32,
+    /// Legal day.
+    pub on: String,
+    /// Instant of entry.
+    pub at: String,
+    /// What was done.
+    pub action: String,
+    /// By whom.
+    pub who: String,
+    /// In which role, of which organization.
+    pub whence: String,
+    /// Step after, if it changed.
+    pub to: Option<String>,
+    /// Field and new value.
+    pub changes: Vec<(String, String)>,
+    /// Papers.
+    pub papers: Vec<Paper>,
+    /// Entered as past.
+    pub past: bool,
+}
+
+/// A paper of an event.
+#[derive(Clone, Debug)]
+pub struct Paper {
+    /// Chinese name.
+    pub name: String,
+    /// Hash of the file; none while the program has not made it.
+    pub sm3: Option<String>,
+}
+
+pub(super) fn entry(seen: &Seen<'_>, record: &Record, event: &Event) -> Entry {
+    let def = &record.def;
+    let action = def.actions.iter().find(|action| action.id == event.action);
+    let (who, whence) = doer(seen, record, event);
+    let moved = event.to.as_ref().filter(|to| event.from.as_ref() != Some(to));
+    let step = moved.and_then(|to| def.steps.iter().find(|step| step.id == *to));
+    let inputs = action.map_or(&[][..], |action| &action.input[..]);
+    let given = changes(seen, inputs, &event.input);
+    Entry {
+        seq: event.seq,
+        on: event.on.to_string(),
+        at: format!("{} {:02}:{:02}", event.at.date(), event.at.hour(), event.at.minute()),
+        action: action.map_or_else(|| event.action.to_string(), |action| action.name.clone()),
+        who,
+        whence,
+        to: step.map(|step| step.name.clone()),
+        changes: changes(seen, &def.fields, &event.fields).into_iter().chain(given).collect(),
+        papers: event.docs.iter().map(|doc| paper(record, doc)).collect(),
+        past: event.past,
+    }
+}
+
+fn paper(record: &Record, doc: &fadu_engine::Doc) -> Paper {
+    let named = record.def.documents.iter().find(|known| known.id == doc.id);
+    Paper {
+        name: named.map_or_else(|| doc.id.to_string(), |known| known.name.clone()),
+        sm3: Some(doc.sm3.to_string()).filter(|sm3| !sm3.is_empty()),
+    }
+}
+
+fn doer(seen: &Seen<'_>, record: &Record, event: &Event) -> (String, String) {
+    match &event.actor {
+        Doer::Person(actor) => {
+            let roles = &seen.env.rules.definitions.roles;
+            let role = roles.get(&actor.role).map_or(&*actor.role, |role| &role.name);
+            let org = actor.org.as_ref().map(|org| fadu_engine::text::record(seen.env, org));
+            let whence = org.map_or_else(|| role.to_owned(), |org| format!("{org} {role}"));
+            let name = fadu_engine::text::record(seen.env, &actor.person);
+            // Officials act under their names; a resident's is for those whom the record concerns.
+            let is_hidden = actor.appointment.is_none() && seen.sight < Sight::Full;
+            (if is_hidden { fadu_base::masking::name(&name) } else { name }, whence)
+        }
+        Doer::Law { limit, article } => {
+            let def = record.def.limits.iter().find(|known| known.id == *limit);
+            let name = def.map_or(&**limit, |def| &def.name);
+            ("依法自动".to_owned(), article.as_deref().map_or_else(|| format!("{name}届满"), str::to_owned))
+        }
+        Doer::System => ("系统".to_owned(), String::new()),
+    }
+}
+
+fn changes(seen: &Seen<'_>, fields: &[Field], values: &[(fadu_base::Name, Value)]) -> Vec<(String, String)> {
+    let told = values.iter().filter(|(_, value)| !value.is_empty()).filter_map(|(id, value)| {
+        let field = fields.iter().find(|field| field.id == *id)?;
+        let text = match shown(seen, field, value)? {
+            Shown::Text(text) => text,
+            Shown::Links(links) => links.into_iter().map(|(_, name)| name).collect::<Vec<_>>().join("、"),
+            Shown::Files(files) => format!("{} 个文件", files.len()),
+            Shown::Rows(_, rows) => format!("{} 行", rows.len()),
+        };
+        Some((field.name.clone(), text))
+    });
+    told.collect()
+}
