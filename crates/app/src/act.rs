@@ -103,7 +103,7 @@ impl District {
     }
 
     /// The person of an id, or of a name that one person alone bears.
-    fn person(&self, name: &str) -> Result<RecordId, Failure> {
+    pub(crate) fn person(&self, name: &str) -> Result<RecordId, Failure> {
         if let Some(id) = RecordId::parse(name) {
             return Ok(id);
         }

@@ -2,16 +2,17 @@
 //! There is no login yet, so this is the door through which every right comes; it is journaled as
 //! done by `person/setup`.
 
-use fadu_base::{Date, Name, RecordId, Ref, Value};
+use fadu_base::{Date, Instant, Name, RecordId, Ref, Value};
 use fadu_definition::Given;
 use fadu_engine::{Actor, Command, Decision, Doer, Rules, Target};
 use fadu_store::{StoreError, Txn};
 
 use crate::decide::decided;
+use crate::seat::applicant;
 use crate::{Catalog, District, Failure, Told};
 
 /// The person in whose name the machine's owner appoints.
-const SETUP: &str = "person/setup";
+pub(crate) const SETUP: &str = "person/setup";
 
 /// An appointment asked for.
 #[derive(Clone, Debug)]
@@ -41,19 +42,19 @@ impl District {
             .ok_or_else(|| Failure::setup("请写明人员标识"))?;
         let mut steps = Vec::new();
         if let Some(name) = &asked.name {
-            let input = vec![("name", Value::text(name.as_str())), ("valid_from", Value::Date(from))];
-            steps.push((person.clone(), "register", input));
+            let input = vec![("name", text(name)), ("valid_from", Given::Value(Value::Date(from)))];
+            steps.push(by_machine(person.clone(), "register", input, now));
         }
         let local = uuid::Uuid::now_v7().simple().to_string();
         let input = vec![
-            ("person", Value::Ref(Ref::to(person))),
-            ("role", Value::text(asked.role.as_str())),
-            ("unit", Value::Ref(Ref::to(unit))),
-            ("valid_from", Value::Date(from)),
+            ("person", Given::Value(Value::Ref(Ref::to(person)))),
+            ("role", text(&asked.role)),
+            ("unit", Given::Value(Value::Ref(Ref::to(unit)))),
+            ("valid_from", Given::Value(Value::Date(from))),
         ];
-        steps.push((RecordId::new("appointment", &local), "appoint", input));
-        let commands = steps.into_iter().map(|(id, action, input)| command(id, action, input, now)).collect();
-        self.by_setup(commands)
+        steps.push(by_machine(RecordId::new("appointment", &local), "appoint", input, now));
+        let catalog = self.catalog.clone();
+        Ok(self.store.write(move |txn| all(txn, &catalog, &steps))?)
     }
 
     /// The organization of a name on a day.
@@ -73,21 +74,19 @@ impl District {
         })?;
         found.ok_or_else(|| Failure::setup(format!("{day}没有名为“{name}”的机构, 请先导入机构名录")))
     }
+}
 
-    fn by_setup(&self, commands: Vec<Command>) -> Result<Vec<String>, Failure> {
-        let catalog = self.catalog.clone();
-        let division = self.code().to_owned();
-        Ok(self.store.write(move |txn| all(txn, &catalog, &division, &commands))?)
-    }
+fn text(text: &str) -> Given {
+    Given::Value(Value::text(text))
 }
 
 /// All commands, in one transaction; the first refusal is told, and nothing of it stays.
-fn all(
+pub(crate) fn all(
     txn: &mut Txn<'_>,
     catalog: &Catalog,
-    division: &str,
     commands: &[Command],
 ) -> Result<Vec<String>, StoreError> {
+    let division = &txn.shared().meta.district;
     let rules = Rules { definitions: &catalog.definitions, calendar: &catalog.calendar, division };
     let mut lines = Vec::new();
     for command in commands {
@@ -108,19 +107,24 @@ fn all(
     Ok(lines)
 }
 
-fn command(id: RecordId, action: &str, input: Vec<(&str, Value)>, now: fadu_base::Instant) -> Command {
-    let actor = Actor {
-        person: RecordId::parse(SETUP).unwrap_or_else(|| id.clone()),
-        appointment: None,
-        role: "admin".into(),
-        org: None,
-        delegate_of: None,
-        stands_for_party: false,
-    };
+/// A command that makes a record, by the machine's owner.
+pub(crate) fn by_machine(id: RecordId, action: &str, input: Vec<(&str, Given)>, now: Instant) -> Command {
+    let setup = RecordId::parse(SETUP).unwrap_or_else(|| id.clone());
+    command(Actor { role: "admin".into(), ..applicant(setup) }, id, action, input, now)
+}
+
+/// A command that makes a record.
+pub(crate) fn command(
+    actor: Actor,
+    id: RecordId,
+    action: &str,
+    input: Vec<(&str, Given)>,
+    now: Instant,
+) -> Command {
     Command {
         target: Target::New(id),
         action: action.into(),
-        input: input.into_iter().map(|(name, value)| (Name::from(name), Given::Value(value))).collect(),
+        input: input.into_iter().map(|(name, given)| (Name::from(name), given)).collect(),
         row: None,
         docs: Vec::new(),
         by: Doer::Person(actor),

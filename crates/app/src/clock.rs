@@ -13,6 +13,18 @@ pub(crate) fn now(fixed: Option<Date>) -> Instant {
     }
 }
 
+/// Now in Beijing time, also in a demonstration district: sessions, locks and one-time codes end by
+/// the clock on the wall, or a lock of the demonstration would never end.
+pub(crate) fn wall() -> Instant {
+    now(None)
+}
+
+/// Seconds since 1970 (UTC) of an instant in Beijing time, for one-time codes.
+pub(crate) fn unix_seconds(at: Instant) -> i64 {
+    const EIGHT_HOURS: i64 = 8 * 3600;
+    at.to_zoned(jiff::tz::TimeZone::UTC).map_or(0, |at| at.timestamp().as_second() - EIGHT_HOURS)
+}
+
 fn utc() -> Instant {
     let zone = jiff::tz::TimeZone::UTC;
     Timestamp::now().to_zoned(zone).datetime()

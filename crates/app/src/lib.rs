@@ -4,6 +4,7 @@
 //! files of the outside read; no engine type and no SQL goes out.
 
 mod access;
+mod account;
 mod act;
 mod appoint;
 mod capability;
@@ -30,6 +31,10 @@ mod upload;
 mod verify;
 mod words;
 
+pub use account::{
+    Account, AccountKind, AuditAsked, AuditLine, Channel, CodeSent, Denied, FirstPassword, Granted, Session,
+    SignIn, SignInAsked, TrialAccount,
+};
 pub use act::{ActAnswer, ActAsked};
 pub use appoint::AppointAsked;
 pub use catalog::Catalog;

@@ -56,13 +56,19 @@ impl Seat {
 impl District {
     /// The capacities of a person today, by organization and role as appointed.
     pub fn seats(&self, person: &str) -> Result<Vec<Seat>, Failure> {
+        Ok(self.store.read(|reader| self.seats_on(reader, person, self.now().date()))?)
+    }
+
+    /// The capacities of a person on a day.
+    pub(crate) fn seats_on(
+        &self,
+        reader: &Reader<'_>,
+        person: &str,
+        day: Date,
+    ) -> Result<Vec<Seat>, StoreError> {
         let Some(id) = RecordId::parse(person) else { return Ok(Vec::new()) };
-        let today = self.now().date();
-        let seats = self.store.read(|reader| {
-            let actors = appointments(reader, &id, today)?;
-            actors.iter().map(|actor| self.seat_of(reader, actor, today)).collect::<Result<Vec<_>, _>>()
-        })?;
-        Ok(seats)
+        let actors = appointments(reader, &id, day)?;
+        actors.iter().map(|actor| self.seat_of(reader, actor, day)).collect()
     }
 
     /// The capacity of a resident or a firm.
@@ -145,6 +151,6 @@ fn appointed(person: &RecordId, read: &Snapshot) -> Actor {
     Actor { role: role.into(), org, appointment: Some(read.id.clone()), ..applicant(person.clone()) }
 }
 
-fn value<'a>(read: &'a Snapshot, name: &str) -> Option<&'a Value> {
+pub(crate) fn value<'a>(read: &'a Snapshot, name: &str) -> Option<&'a Value> {
     read.fields.iter().find(|(id, _)| &**id == name).map(|(_, value)| value)
 }

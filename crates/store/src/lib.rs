@@ -5,9 +5,11 @@
 //! writes journal and projections in one transaction. The engine's queries are answered by
 //! [`Source`]. `verify` proves that nothing was altered, `replay` rebuilds the projections.
 
+pub mod account;
 mod append;
 pub mod attachments;
 pub mod attempt;
+pub mod audit;
 mod cache;
 pub mod codec;
 pub mod counter;
@@ -32,6 +34,8 @@ pub mod record_key;
 pub mod replay;
 pub mod schema;
 pub mod sealed;
+pub mod session;
+pub mod sign_code;
 pub mod span;
 pub mod sql;
 mod store;

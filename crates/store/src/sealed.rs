@@ -24,6 +24,38 @@ pub const SEALED: &[SealedTable] = &[
     SealedTable { table: "attempt", columns: &["n", "record", "action", "rules", "person", "at"], key: 1 },
     SealedTable { table: "import_file", columns: &["sm3", "path", "state", "records", "at"], key: 1 },
     SealedTable { table: "due", columns: &["record", "term", "row", "due_on", "state", "calendar"], key: 3 },
+    SealedTable {
+        table: "account",
+        columns: &[
+            "id",
+            "login",
+            "person",
+            "kind",
+            "password",
+            "totp",
+            "totp_step",
+            "must_change",
+            "state",
+            "failures",
+            "failed_at",
+            "locked_until",
+            "phone",
+            "opened_at",
+            "closed_at",
+        ],
+        key: 1,
+    },
+    SealedTable {
+        table: "session",
+        columns: &["id", "account", "stage", "seat", "csrf", "opened_at", "seen_at", "ends_at", "party_of"],
+        key: 1,
+    },
+    SealedTable { table: "sign_code", columns: &["phone", "sent_at", "code", "ends_at", "tries"], key: 2 },
+    SealedTable {
+        table: "audit",
+        columns: &["n", "at", "person", "role", "org", "address", "what", "object", "result"],
+        key: 1,
+    },
 ];
 
 /// The seal of a row: its table, its district and its columns in order.

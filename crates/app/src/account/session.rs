@@ -1,0 +1,222 @@
+//! Sessions: who is signed in, in which capacity, until when (sheet 00, 9: thirty minutes without
+//! use, twelve hours in any case). A token is known to the browser only; the table has its digest.
+
+use fadu_base::Instant;
+use fadu_store::account::{Account, account_get};
+use fadu_store::session::{SessionRow, session_delete, session_get, session_put, session_sweep};
+use fadu_store::{Reader, StoreError};
+
+use super::kit::{self, Clock, Desk, denied};
+use super::{AccountKind, Granted, manage};
+use crate::{APPLICANT, District, Failure, Seat};
+
+/// Seconds without use after which a session ends.
+const IDLE: i64 = 30 * 60;
+/// Seconds after which it ends in any case.
+const WHOLE: i64 = 12 * 3600;
+/// Seconds that signing in may take from the password to the end.
+const TICKET: i64 = 10 * 60;
+/// Seconds within which use is not written again.
+const SEEN: i64 = 60;
+/// The person of those who enter by the number of a record: nobody in particular.
+const BY_NUMBER: &str = "person/by_number";
+
+/// A session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// `person/…`.
+    pub person: String,
+    /// Name of the person; a resident without one is named by the masked phone.
+    pub person_name: String,
+    /// Login of the account; empty for others than staff.
+    pub login: String,
+    /// Whose account it is.
+    pub kind: AccountKind,
+    /// The capacity in use. None: somebody with several appointments has not chosen yet.
+    pub seat: Option<Seat>,
+    /// The capacities that may be chosen today.
+    pub seats: Vec<Seat>,
+    /// Token that forms carry.
+    pub csrf: String,
+    /// Instant at which it ends unless used.
+    pub idle_end: Instant,
+    /// Instant at which it ends in any case.
+    pub absolute_end: Instant,
+    /// Seconds until the first of both.
+    pub seconds_left: i64,
+}
+
+impl District {
+    /// The session of a token, if it has not ended. It counts as used; that is written once a
+    /// minute at most.
+    pub fn session(&self, token: &str) -> Result<Option<Session>, Failure> {
+        self.session_at(token, self.clock())
+    }
+
+    pub(super) fn session_at(&self, token: &str, clock: Clock) -> Result<Option<Session>, Failure> {
+        let read = self.store.read(|reader| {
+            let id = kit::digest(&reader.view, "session", token);
+            let Some(row) = session_get(reader.view.db, self.code(), &id)?.filter(|row| row.stage == "open")
+            else {
+                return Ok(None);
+            };
+            let session = if is_over(&row, &clock) { None } else { self.described(reader, &row, &clock)? };
+            Ok(Some((row, session)))
+        })?;
+        let Some((row, session)) = read else { return Ok(None) };
+        let unused = row.seen_at <= clock.stamp(-SEEN);
+        match &session {
+            None => self.at_desk(clock, "", move |desk| {
+                session_delete(desk.txn.db(), desk.txn.district(), &row.id)
+            })?,
+            Some(_) if unused => self.at_desk(clock, "", move |desk| desk.touch(&row.id))?,
+            Some(_) => {}
+        }
+        Ok(session)
+    }
+
+    /// Chooses the capacity of a session.
+    pub fn take_seat(
+        &self,
+        token: &str,
+        appointment: &str,
+        address: &str,
+    ) -> Result<Granted<Session>, Failure> {
+        let clock = self.clock();
+        let Some(session) = self.session_at(token, clock)? else { return Ok(denied(OVER)) };
+        let Some(seat) = session.seats.iter().find(|seat| seat.appointment.as_deref() == Some(appointment))
+        else {
+            return Ok(denied("这项任职今日不在任, 请另选一项"));
+        };
+        let (seat, token_id) =
+            (seat.clone(), self.store.read(|reader| Ok(kit::digest(&reader.view, "session", token)))?);
+        self.at_desk(clock, address, move |desk| {
+            let Some(row) = session_get(desk.txn.db(), desk.txn.district(), &token_id)? else {
+                return Ok(());
+            };
+            let appointment = seat.appointment.clone().unwrap_or_default();
+            desk.put(&SessionRow { seat: appointment.clone(), ..row })?;
+            desk.audit_seat(&seat, ("take_seat", &appointment), "ok")
+        })?;
+        Ok(self.session_at(token, clock)?.ok_or_else(|| super::Denied(OVER.to_owned())))
+    }
+
+    /// Ends a session.
+    pub fn sign_out(&self, token: &str, address: &str) -> Result<(), Failure> {
+        let clock = self.clock();
+        let Some(session) = self.session_at(token, clock)? else { return Ok(()) };
+        let token = token.to_owned();
+        let ended = self.at_desk(clock, address, move |desk| {
+            let id = kit::digest(&desk.txn.view(), "session", &token);
+            session_delete(desk.txn.db(), desk.txn.district(), &id)?;
+            desk.audit(&session.person, ("sign_out", &session.login), "ok")
+        });
+        Ok(ended?)
+    }
+
+    /// What the pages need of a session; none where nobody may use it any more.
+    fn described(
+        &self,
+        reader: &Reader<'_>,
+        row: &SessionRow,
+        clock: &Clock,
+    ) -> Result<Option<Session>, StoreError> {
+        let (keys, district) = (&reader.view.shared.keys, self.code());
+        let account = match row.account.as_str() {
+            "" => Account { person: BY_NUMBER.into(), kind: "number".into(), ..Account::default() },
+            id => match account_get(reader.view.db, keys, district, id)? {
+                Some(account) if account.state == "open" => account,
+                _ => return Ok(None),
+            },
+        };
+        let (kind, seats) = match account.kind.as_str() {
+            "staff" => (AccountKind::Staff, self.seats_on(reader, &account.person, clock.today)?),
+            "resident" => (AccountKind::Resident, vec![self.resident_seat(reader, &account, clock.today)?]),
+            _ => (AccountKind::Number, vec![by_number(row)]),
+        };
+        let roles = seats.iter().map(|seat| seat.role.as_str());
+        if seats.is_empty() || manage::mixed(roles).is_some() {
+            return Ok(None);
+        }
+        let seat = match kind {
+            AccountKind::Staff => {
+                seats.iter().find(|seat| seat.appointment.as_deref() == Some(&row.seat)).cloned()
+            }
+            _ => seats.first().cloned(),
+        };
+        let instant = |stamp: &str| kit::moment(stamp).unwrap_or(clock.now);
+        let absolute_end = instant(&row.ends_at);
+        let seen = if row.seen_at <= clock.stamp(-SEEN) { clock.now } else { instant(&row.seen_at) };
+        let idle_end = kit::after(seen, IDLE);
+        let left = clock.now.duration_until(idle_end.min(absolute_end));
+        Ok(Some(Session {
+            person: account.person,
+            person_name: seats[0].person_name.clone(),
+            login: if kind == AccountKind::Staff { account.login } else { String::new() },
+            kind,
+            seat,
+            seats,
+            csrf: row.csrf.clone(),
+            idle_end,
+            absolute_end,
+            seconds_left: left.as_secs(),
+        }))
+    }
+}
+
+/// Said of a session that has ended.
+pub(super) const OVER: &str = "登录已结束, 请重新登录";
+
+fn is_over(row: &SessionRow, clock: &Clock) -> bool {
+    row.ends_at <= clock.stamp(0) || row.seen_at <= clock.stamp(-IDLE)
+}
+
+fn by_number(row: &SessionRow) -> Seat {
+    Seat {
+        person: BY_NUMBER.into(),
+        person_name: "申请人（凭编号）".into(),
+        role: APPLICANT.into(),
+        role_name: "申请人".into(),
+        org: None,
+        org_name: None,
+        appointment: None,
+        party_of: row.party_of.clone(),
+    }
+}
+
+impl Desk<'_, '_> {
+    /// Opens a session, or a step of signing in; gives its token. What has ended goes away.
+    pub fn open(&self, row: SessionRow) -> Result<String, StoreError> {
+        let (db, district) = (self.txn.db(), self.txn.district());
+        session_sweep(db, district, &self.clock.stamp(0), &self.clock.stamp(-IDLE))?;
+        let token = kit::token()?;
+        let length = if row.stage == "open" { WHOLE } else { TICKET };
+        self.put(&SessionRow {
+            id: kit::digest(&self.txn.view(), "session", &token),
+            csrf: kit::token()?,
+            opened_at: self.clock.stamp(0),
+            seen_at: self.clock.stamp(0),
+            ends_at: self.clock.stamp(length),
+            ..row
+        })?;
+        Ok(token)
+    }
+
+    /// The step of signing in that a ticket stands for.
+    pub fn ticket(&self, ticket: &str, stages: &[&str]) -> Result<Option<SessionRow>, StoreError> {
+        let id = kit::digest(&self.txn.view(), "session", ticket);
+        let row = session_get(self.txn.db(), self.txn.district(), &id)?;
+        Ok(row.filter(|row| stages.contains(&&*row.stage) && !is_over(row, &self.clock)))
+    }
+
+    fn put(&self, row: &SessionRow) -> Result<(), StoreError> {
+        session_put(self.txn.db(), &self.txn.shared().keys, self.txn.district(), row)
+    }
+
+    fn touch(&self, id: &str) -> Result<(), StoreError> {
+        match session_get(self.txn.db(), self.txn.district(), id)? {
+            Some(row) => self.put(&SessionRow { seen_at: self.clock.stamp(0), ..row }),
+            None => Ok(()),
+        }
+    }
+}
