@@ -57,6 +57,9 @@ pub enum Command {
     /// 登记人员并任职 (由掌管本机的人操作, 记入流水)
     #[command(help_template = TEMPLATE)]
     Appoint(Appoint),
+    /// 开立或重置登录账号 (由掌管本机的人操作)
+    #[command(help_template = TEMPLATE)]
+    Account(Account),
     /// 对一条记录办理一个动作
     #[command(help_template = TEMPLATE)]
     Act(Act),
@@ -206,6 +209,36 @@ pub struct Appoint {
     /// 任职日期 (默认今日)
     #[arg(long, value_name = "日期")]
     pub from: Option<String>,
+}
+
+#[derive(clap::Args)]
+pub struct Account {
+    #[command(flatten)]
+    pub data: Data,
+    /// open 开立, reset 重置口令并解除手机绑定
+    #[arg(value_name = "办法", value_parser = account_does)]
+    pub does: AccountDoes,
+    /// 登录名: 小写字母开头, 三到三十二个小写字母、数字或 . _ -
+    #[arg(value_name = "登录名")]
+    pub login: String,
+    /// 为谁开立: 姓名或人员标识 (开立时须写明)
+    #[arg(long, value_name = "人员")]
+    pub person: Option<String>,
+}
+
+/// What is done to an account from the machine.
+#[derive(Clone, Copy)]
+pub enum AccountDoes {
+    Open,
+    Reset,
+}
+
+fn account_does(text: &str) -> Result<AccountDoes, &'static str> {
+    match text {
+        "open" => Ok(AccountDoes::Open),
+        "reset" => Ok(AccountDoes::Reset),
+        _ => Err("open, reset"),
+    }
 }
 
 #[derive(clap::Args)]

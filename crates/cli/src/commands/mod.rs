@@ -1,5 +1,6 @@
 //! One file a command: it reads its arguments, calls the use case, and prints the answer.
 
+mod account;
 mod act;
 mod appoint;
 mod check;
@@ -28,6 +29,7 @@ pub fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Report(args) => report::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Appoint(args) => appoint::run(&args),
+        Command::Account(args) => account::run(&args),
         Command::Act(args) => act::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Check(args) => check::run(&args),

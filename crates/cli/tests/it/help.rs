@@ -6,8 +6,10 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::run::Folder;
 
-const COMMANDS: &[&str] =
-    &["demo", "init", "import", "figures", "report", "show", "appoint", "act", "verify", "check", "days"];
+const COMMANDS: &[&str] = &[
+    "demo", "init", "import", "figures", "report", "show", "appoint", "account", "act", "verify", "check",
+    "days",
+];
 
 /// Words that are identifiers, formats or units.
 const IDENTIFIERS: &[&str] = &[
@@ -35,6 +37,8 @@ const IDENTIFIERS: &[&str] = &[
     "toml",
     "README",
     "md",
+    "open",
+    "reset",
 ];
 
 fn english(help: &str) -> BTreeSet<String> {
