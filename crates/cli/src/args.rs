@@ -218,7 +218,7 @@ pub struct Account {
     /// open 开立, reset 重置口令并解除手机绑定
     #[arg(value_name = "办法", value_parser = account_does)]
     pub does: AccountDoes,
-    /// 登录名: 小写字母开头, 三到三十二个小写字母、数字或 . _ -
+    /// 登录名: 小写字母开头, 二到三十二个小写字母、数字或 . _ -
     #[arg(value_name = "登录名")]
     pub login: String,
     /// 为谁开立: 姓名或人员标识 (开立时须写明)

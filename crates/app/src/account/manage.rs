@@ -216,7 +216,7 @@ impl District {
 }
 
 /// The capacity of whoever has the machine, as for the first appointments.
-fn machine() -> Seat {
+pub(super) fn machine() -> Seat {
     Seat {
         person: crate::appoint::SETUP.into(),
         person_name: "本机".into(),
@@ -236,7 +236,7 @@ impl Desk<'_, '_> {
             return Ok(Some(why.into()));
         }
         if !is_login(login) {
-            return Ok(Some("登录名应为三到三十二个小写字母、数字或 . _ -, 以字母开头".into()));
+            return Ok(Some("登录名应为二到三十二个小写字母、数字或 . _ -, 以字母开头".into()));
         }
         if by.person == person {
             return Ok(Some(OWN.into()));
@@ -310,7 +310,7 @@ fn not_for(by: &Seat) -> Option<&'static str> {
 
 fn is_login(login: &str) -> bool {
     let known = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '_' | '-');
-    (3..=32).contains(&login.len())
+    (2..=32).contains(&login.len())
         && login.starts_with(|c: char| c.is_ascii_lowercase())
         && login.chars().all(known)
 }
