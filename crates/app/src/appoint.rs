@@ -4,11 +4,10 @@
 
 use fadu_base::{Date, Instant, Name, RecordId, Ref, Value};
 use fadu_definition::Given;
-use fadu_engine::{Actor, Command, Decision, Doer, Rules, Target};
+use fadu_engine::{Command, Decision, Rules};
 use fadu_store::{StoreError, Txn};
 
-use crate::decide::decided;
-use crate::seat::applicant;
+use crate::decide::{by_program, decided};
 use crate::{Catalog, District, Failure, Told};
 
 /// The person in whose name the machine's owner appoints.
@@ -109,27 +108,10 @@ pub(crate) fn all(
 
 /// A command that makes a record, by the machine's owner.
 pub(crate) fn by_machine(id: RecordId, action: &str, input: Vec<(&str, Given)>, now: Instant) -> Command {
-    let setup = RecordId::parse(SETUP).unwrap_or_else(|| id.clone());
-    command(Actor { role: "admin".into(), ..applicant(setup) }, id, action, input, now)
+    by_program(id, (action, named(input)), (SETUP, "admin", None), now)
 }
 
-/// A command that makes a record.
-pub(crate) fn command(
-    actor: Actor,
-    id: RecordId,
-    action: &str,
-    input: Vec<(&str, Given)>,
-    now: Instant,
-) -> Command {
-    Command {
-        target: Target::New(id),
-        action: action.into(),
-        input: input.into_iter().map(|(name, given)| (Name::from(name), given)).collect(),
-        row: None,
-        docs: Vec::new(),
-        by: Doer::Person(actor),
-        now,
-        seen: None,
-        cause: None,
-    }
+/// Input by its names.
+pub(crate) fn named(input: Vec<(&str, Given)>) -> Vec<(Name, Given)> {
+    input.into_iter().map(|(name, given)| (Name::from(name), given)).collect()
 }

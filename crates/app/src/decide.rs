@@ -1,13 +1,44 @@
 //! The loop around the pure decision: what it asks is answered from the store, and it is asked
 //! again.
 
-use fadu_engine::{Command, Decision, Facts, Query, Record, Rules, decide};
+use fadu_base::{Instant, Name, RecordId};
+use fadu_definition::Given;
+use fadu_engine::{Actor, Command, Decision, Doer, Facts, Query, Record, Rules, Target, decide};
 use fadu_store::{Source, StoreError, Txn};
 
 use crate::capability;
 
 /// Rounds of questions after which something is wrong with a definition (language.md 5.1).
 const ROUNDS: usize = 12;
+
+/// The command that makes a record in the name of the program itself, as ledgers are entered and
+/// first people appointed: by nobody's appointment, in a role.
+pub(crate) fn by_program(
+    id: RecordId,
+    (action, input): (&str, Vec<(Name, Given)>),
+    (person, role, org): (&str, &str, Option<RecordId>),
+    now: Instant,
+) -> Command {
+    let actor = Actor {
+        person: RecordId::parse(person).unwrap_or_else(|| id.clone()),
+        appointment: None,
+        role: role.into(),
+        org,
+        delegate_of: None,
+        stands_for_party: false,
+    };
+    Command {
+        target: Target::New(id),
+        action: action.into(),
+        input,
+        row: None,
+        docs: Vec::new(),
+        by: Doer::Person(actor),
+        now,
+        seen: None,
+        cause: None,
+    }
+}
 
 /// Decides a command with the facts of a transaction.
 pub(crate) fn decided(

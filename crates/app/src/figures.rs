@@ -1,7 +1,7 @@
 //! Figures of a year with their lineage, for tables, files and the report.
 
 mod breakdown;
-mod change;
+pub(crate) mod change;
 mod series;
 mod subject;
 
@@ -53,9 +53,8 @@ impl District {
     }
 
     pub(crate) fn figures_of(&self, year: i16, ids: &[Name]) -> Result<Figures, Failure> {
-        let (from, to) = year_of(year)?;
+        let scope = year_of(self.code(), year)?;
         let definitions = &self.catalog.definitions;
-        let scope = Scope { district: self.code(), period: (from, to), as_of: to, cut_off: to };
         let read = |reader: &mut Reader<'_>| {
             let mut list = Vec::with_capacity(ids.len());
             for id in ids {
@@ -65,13 +64,17 @@ impl District {
             Ok((list, position))
         };
         let (list, position) = self.store.read(read)?;
-        Ok(Figures { year, as_of: to.to_string(), position: u64::try_from(position).unwrap_or(0), list })
+        Ok(Figures {
+            year,
+            as_of: scope.as_of.to_string(),
+            position: u64::try_from(position).unwrap_or(0),
+            list,
+        })
     }
 
     /// The identities between figures.
     pub(crate) fn checks(&self, year: i16) -> Result<Vec<Check>, Failure> {
-        let (from, to) = year_of(year)?;
-        let scope = Scope { district: self.code(), period: (from, to), as_of: to, cut_off: to };
+        let scope = year_of(self.code(), year)?;
         let judged = self.store.read(|reader| {
             let conn = reader.view.db.connection();
             stored::identities(conn, &self.catalog.definitions, &scope).map_err(failed)
@@ -80,16 +83,19 @@ impl District {
     }
 }
 
-fn year_of(year: i16) -> Result<(Date, Date), Failure> {
+/// What the figures of a year are computed over.
+pub(crate) fn year_of(district: &str, year: i16) -> Result<Scope<'_>, Failure> {
     let wrong = || Failure::setup(format!("年度“{year}”应在 1900 至 2199 之间"));
     if !(1900..=2199).contains(&year) {
         return Err(wrong());
     }
     let day = |month, day| Date::new(year, month, day).map_err(|_| wrong());
-    Ok((day(1, 1)?, day(12, 31)?))
+    let (first, last) = (day(1, 1)?, day(12, 31)?);
+    Ok(Scope { district, period: (first, last), as_of: last, cut_off: last })
 }
 
-fn failed(error: fadu_store::sql::SqlError) -> StoreError {
+/// A figure that cannot be computed is a failure of the store.
+pub(crate) fn failed(error: fadu_store::sql::SqlError) -> StoreError {
     StoreError::Invalid(error.to_string())
 }
 

@@ -11,7 +11,8 @@ use fadu_store::{Reader, StoreError};
 use super::kit::{self, Clock, Desk, denied};
 use super::sign_in::Next;
 use super::{AccountKind, Granted, SignIn};
-use crate::{Catalog, District, Failure, Seat, appoint, seat};
+use crate::decide::by_program;
+use crate::{APPLICANT, Catalog, District, Failure, Seat, appoint, seat};
 
 /// Seconds between two codes to a phone.
 const BETWEEN: i64 = 60;
@@ -175,7 +176,8 @@ impl Desk<'_, '_> {
             ("phone", Given::Value(Value::text(phone))),
             ("valid_from", Given::Value(Value::Date(day.date()))),
         ];
-        let command = appoint::command(seat::applicant(id.clone()), id.clone(), "join", input, day);
+        let command =
+            by_program(id.clone(), ("join", appoint::named(input)), (id.as_str(), APPLICANT, None), day);
         appoint::all(self.txn, catalog, &[command])?;
         let account = Account {
             login: format!("resident-{local}"),

@@ -3,12 +3,14 @@
 
 use fadu_base::{Date, Decimal, Name, Value};
 use fadu_definition::Given;
+use fadu_document::Last;
 use fadu_engine::Rules;
 use fadu_store::figures::{self as stored, Amount, Figure, Scope, Verdict};
 use fadu_store::journal::journal_position;
-use fadu_store::{StoreError, Txn};
+use fadu_store::{StoreError, Txn, driver::Db};
 
 use super::{Form, cell, put, text};
+use crate::figures::{change, failed, year_of};
 
 /// What is carried over of a figure whose value and records did not change.
 const CONFIRMED: [&str; 4] = ["confirmed_by_filer", "confirmed_by", "confirmed_on", "explanation"];
@@ -19,7 +21,7 @@ type Filled = Vec<(Name, Given)>;
 
 /// The list of the report's figures, each with the organization that owns most of its records.
 pub(super) fn slots(rules: &Rules<'_>, txn: &mut Txn<'_>, form: &Form<'_>) -> Result<Filled, StoreError> {
-    let scope = year_of(rules, form)?;
+    let scope = scope_of(rules, form)?;
     let conn = txn.db().connection();
     let mut rows = Vec::new();
     for row in &rules.definitions.report.figures {
@@ -40,7 +42,7 @@ pub(super) fn slots(rules: &Rules<'_>, txn: &mut Txn<'_>, form: &Form<'_>) -> Re
 /// The position, the figures and the checks. What was confirmed stays so where value and records are
 /// the same as before.
 pub(super) fn freeze(rules: &Rules<'_>, txn: &mut Txn<'_>, form: &Form<'_>) -> Result<Filled, StoreError> {
-    let scope = year_of(rules, form)?;
+    let scope = scope_of(rules, form)?;
     let position = journal_position(txn.db(), txn.district())?;
     let wanted: Vec<String> =
         form.rows("slots").iter().filter_map(|row| cell(row, "slot").as_text().map(str::to_owned)).collect();
@@ -84,7 +86,7 @@ fn figure(
         text("set_hash", &now.set_hash),
         put("holds", Value::Bool(now.holds)),
     ];
-    row.extend(last_year(rules, txn, scope, id, &now)?);
+    row.extend(last_year(txn.db(), rules, scope.as_of.year(), &now)?);
     if let Some(known) = known {
         let same = |column: &str, text: &str| cell(known, column).as_text().unwrap_or_default() == text;
         if same("value", &value) && same("set_hash", &now.set_hash) {
@@ -101,30 +103,16 @@ fn carried<'k>(known: &'k [(Name, Value)], columns: &'k [&str]) -> impl Iterator
     columns.iter().map(|column| put(column, cell(known, column).clone()))
 }
 
-/// Last year's printed form and the change, where last year has records of its own (sheet 20, 4.5).
-fn last_year(
-    rules: &Rules<'_>,
-    txn: &Txn<'_>,
-    scope: &Scope<'_>,
-    id: &str,
-    now: &Figure,
-) -> Result<Filled, StoreError> {
-    let back = |day: Date| Date::new(day.year() - 1, day.month(), day.day()).unwrap_or(day);
-    let before = Scope {
-        period: (back(scope.period.0), back(scope.period.1)),
-        as_of: back(scope.as_of),
-        cut_off: back(scope.cut_off),
-        ..*scope
-    };
-    let last = stored::figure(txn.db().connection(), rules.definitions, &before, id).map_err(failed)?;
-    let Some(last) = last.filter(|last| last.records > 0 && now.records > 0) else {
+/// Last year's printed form and the change, where the two years can be compared (sheet 20, 4.5).
+fn last_year(db: &Db, rules: &Rules<'_>, year: i16, now: &Figure) -> Result<Filled, StoreError> {
+    let last = change::last_year(db, rules.definitions, rules.division, year, now)?;
+    let Some(Last { printed, change, comparable: true, .. }) = last else {
         return Ok(vec![put("comparable", Value::Bool(false))]);
     };
-    let change = now.amount.as_ref().zip(last.amount.as_ref()).and_then(|(now, last)| now.change_from(last));
     Ok(vec![
-        text("last_printed", &last.printed),
-        put("comparable", Value::Bool(change.is_some())),
-        text("change", change.unwrap_or_default()),
+        text("last_printed", printed.unwrap_or_default()),
+        put("comparable", Value::Bool(true)),
+        text("change", change),
     ])
 }
 
@@ -175,14 +163,16 @@ pub(super) fn measure(
     ])
 }
 
+/// What the figures of a report are computed over.
+fn scope_of<'r>(rules: &Rules<'r>, form: &Form<'_>) -> Result<Scope<'r>, StoreError> {
+    year_of(rules.division, report_year(form)?).map_err(|failure| StoreError::Invalid(failure.what))
+}
+
 /// The year that a report is about.
-fn year_of<'r>(rules: &Rules<'r>, form: &Form<'_>) -> Result<Scope<'r>, StoreError> {
-    let year = form.int("report_year").and_then(|year| i16::try_from(year).ok()).unwrap_or_default();
-    let day = |month, day| {
-        Date::new(year, month, day).map_err(|_| StoreError::Invalid(format!("报告年度“{year}”不成立")))
-    };
-    let (first, last) = (day(1, 1)?, day(12, 31)?);
-    Ok(Scope { district: rules.division, period: (first, last), as_of: last, cut_off: last })
+fn report_year(form: &Form<'_>) -> Result<i16, StoreError> {
+    let year = form.int("report_year");
+    let year = year.ok_or_else(|| StoreError::Invalid("没有填写报告年度, 请先填写".into()))?;
+    i16::try_from(year).map_err(|_| StoreError::Invalid(format!("报告年度“{year}”应在 1900 至 2199 之间")))
 }
 
 /// The version of the definition that says how a figure is counted.
@@ -212,6 +202,19 @@ fn class(figure: &Figure) -> &'static str {
     }
 }
 
-fn failed(error: fadu_store::sql::SqlError) -> StoreError {
-    StoreError::Invalid(error.to_string())
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_without_a_year_is_told() {
+        let year = |given: &[(Name, Value)]| {
+            let form = Form { record: None, input: given, org: None };
+            report_year(&form).map_err(|error| error.to_string())
+        };
+        let of = |value| [("report_year".into(), value)];
+        assert_eq!(year(&of(Value::Int(2020))), Ok(2020));
+        assert!(year(&[]).unwrap_err().contains("没有填写报告年度"));
+        assert!(year(&of(Value::Int(99_999))).unwrap_err().contains("99999"));
+    }
 }

@@ -50,8 +50,7 @@ impl District {
     /// The figures of a year by month or organization: the one asked for, or all of the report.
     pub fn breakdown(&self, year: i16, by: Split, id: Option<&str>) -> Result<Breakdown, Failure> {
         let ids = self.subjects(id)?;
-        let (from, to) = year_of(year)?;
-        let scope = Scope { district: self.code(), period: (from, to), as_of: to, cut_off: to };
+        let scope = year_of(self.code(), year)?;
         let (list, position) = self.store.read(|reader| {
             let mut list = Vec::with_capacity(ids.len());
             for id in &ids {
@@ -60,13 +59,12 @@ impl District {
             Ok((list, journal_position(reader.view.db, self.code())?))
         })?;
         let position = u64::try_from(position).unwrap_or(0);
-        Ok(Breakdown { by, year, as_of: to.to_string(), position, list })
+        Ok(Breakdown { by, year, as_of: scope.as_of.to_string(), position, list })
     }
 
     /// The months of a figure for a chart.
     pub(crate) fn months(&self, year: i16, id: &str) -> Result<Vec<Month>, Failure> {
-        let (from, to) = year_of(year)?;
-        let scope = Scope { district: self.code(), period: (from, to), as_of: to, cut_off: to };
+        let scope = year_of(self.code(), year)?;
         let months = self.store.read(|reader| {
             let conn = reader.view.db.connection();
             stored::by_month(conn, &self.catalog.definitions, &scope, id).map_err(failed)

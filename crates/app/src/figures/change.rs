@@ -5,9 +5,10 @@
 
 use fadu_base::wording::{self, Wording};
 use fadu_base::{Date, Decimal, Name};
+use fadu_definition::Definitions;
 use fadu_document::{Figure, Last};
 use fadu_store::figures::{self as stored, Amount, Scope};
-use fadu_store::{Reader, StoreError};
+use fadu_store::{StoreError, driver::Db};
 
 use super::subject::{is_constant, leaves};
 use super::{failed, year_of};
@@ -17,22 +18,23 @@ use crate::{District, Failure};
 const PLACES: u32 = 1;
 
 /// The figure of the year before, and the change to it.
-pub(super) fn last_year(
-    district: &District,
-    reader: &mut Reader<'_>,
+pub(crate) fn last_year(
+    db: &Db,
+    definitions: &Definitions,
+    district: &str,
     year: i16,
     figure: &stored::Figure,
 ) -> Result<Option<Last>, StoreError> {
-    let (id, definitions) = (&figure.id, &district.catalog.definitions);
-    let Ok((from, to)) = year_of(year - 1) else { return Ok(None) };
-    let scope = Scope { district: district.code(), period: (from, to), as_of: to, cut_off: to };
-    let conn = reader.view.db.connection();
-    let Some(last) = stored::figure(conn, definitions, &scope, id).map_err(failed)? else { return Ok(None) };
+    let id = &figure.id;
+    let Ok(scope) = year_of(district, year - 1) else { return Ok(None) };
+    let Some(last) = stored::figure(db.connection(), definitions, &scope, id).map_err(failed)? else {
+        return Ok(None);
+    };
     let (Some(now), None) = (&figure.amount, &figure.missing) else { return Ok(None) };
     let judged = match (last.records, &last.amount) {
         _ if matches!(now, Amount::Ratio { change: true, .. }) => Err("本身是同比"),
         (0, _) | (_, None) => Err("上年没有记录"),
-        (_, Some(before)) if is_whole(district, reader, year, id)? => change(now, before),
+        (_, Some(before)) if is_whole(db, definitions, district, year, id)? => change(now, before),
         _ => Err("上年台账不满全年"),
     };
     let has_records = last.records > 0;
@@ -47,13 +49,17 @@ pub(super) fn last_year(
 
 /// Whether the ledgers hold the whole of the year before: every indicator of which the figure is made
 /// has records in each quarter of that year in which it has some this year.
-fn is_whole(district: &District, reader: &mut Reader<'_>, year: i16, id: &Name) -> Result<bool, StoreError> {
-    let definitions = &district.catalog.definitions;
-    let conn = reader.view.db.connection();
+fn is_whole(
+    db: &Db,
+    definitions: &Definitions,
+    district: &str,
+    year: i16,
+    id: &Name,
+) -> Result<bool, StoreError> {
     let has = |leaf: &Name, period: Option<(Date, Date)>| -> Result<bool, StoreError> {
         let Some((from, to)) = period else { return Ok(false) };
-        let scope = Scope { district: district.code(), period: (from, to), as_of: to, cut_off: to };
-        let lines = stored::records(conn, definitions, &scope, leaf).map_err(failed)?;
+        let scope = Scope { district, period: (from, to), as_of: to, cut_off: to };
+        let lines = stored::records(db.connection(), definitions, &scope, leaf).map_err(failed)?;
         Ok(!lines.is_empty())
     };
     for leaf in leaves(definitions, id) {
@@ -120,15 +126,14 @@ fn points(now: &Amount, last: &Amount) -> Result<String, &'static str> {
 impl District {
     /// Puts beside each figure of a year that of the year before.
     pub(crate) fn compare(&self, year: i16, figures: &mut [Figure]) -> Result<(), Failure> {
-        let (from, to) = year_of(year)?;
+        let scope = year_of(self.code(), year)?;
         let definitions = &self.catalog.definitions;
-        let scope = Scope { district: self.code(), period: (from, to), as_of: to, cut_off: to };
         self.store.read(|reader| {
             for figure in figures.iter_mut().filter(|figure| !is_constant(definitions, &figure.id)) {
                 let conn = reader.view.db.connection();
                 let now = stored::figure(conn, definitions, &scope, &figure.id).map_err(failed)?;
                 if let Some(now) = now {
-                    figure.last = last_year(self, reader, year, &now)?;
+                    figure.last = last_year(reader.view.db, definitions, self.code(), year, &now)?;
                 }
             }
             Ok(())

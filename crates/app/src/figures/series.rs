@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use fadu_base::Name;
 use fadu_document::Last;
-use fadu_store::figures::{self as stored, Amount, Scope};
+use fadu_store::figures::{self as stored, Amount};
 use fadu_store::journal::journal_position;
 use fadu_store::{Reader, StoreError};
 
@@ -47,8 +47,8 @@ impl District {
     pub fn series(&self, years: RangeInclusive<i16>, id: Option<&str>) -> Result<Series, Failure> {
         let ids = self.subjects(id)?;
         let (first, last) = (*years.start(), *years.end());
-        year_of(first)?;
-        year_of(last)?;
+        year_of(self.code(), first)?;
+        year_of(self.code(), last)?;
         if first > last || last - first >= MOST_YEARS {
             return Err(Failure::setup(format!("年份应由前到后, 最多{MOST_YEARS}年, 如 2019..2020")));
         }
@@ -71,15 +71,14 @@ impl District {
         let definitions = &self.catalog.definitions;
         let mut course: Option<(Subject, Vec<OneYear>)> = None;
         for year in years {
-            let Ok((from, to)) = year_of(year) else { continue };
-            let scope = Scope { district: self.code(), period: (from, to), as_of: to, cut_off: to };
+            let Ok(scope) = year_of(self.code(), year) else { continue };
             let conn = reader.view.db.connection();
             let Some(figure) = stored::figure(conn, definitions, &scope, id).map_err(failed)? else {
                 return Ok(None);
             };
             let (_, all) = course.get_or_insert_with(|| (subject(definitions, &figure), Vec::new()));
             if figure.missing.is_none() {
-                let last = last_year(self, reader, year, &figure)?;
+                let last = last_year(reader.view.db, definitions, self.code(), year, &figure)?;
                 let value = figure.amount.as_ref().map(Amount::exact);
                 all.push(OneYear { year, value, printed: figure.printed, records: figure.records, last });
             }

@@ -60,7 +60,6 @@ pub(crate) fn run(desk: &Desk, txn: &mut Txn<'_>, job: Job, asked: &ImportAsked)
         memo: Memo::default(),
         referred: referred_within(&ledger),
         given: HashSet::new(),
-        held: Vec::new(),
         faults: Vec::new(),
         done: 0,
     };
@@ -89,9 +88,6 @@ struct Entry<'a, 't> {
     /// Types of this file to which rows of it refer, and their records so far.
     referred: BTreeSet<Name>,
     given: HashSet<RecordId>,
-    /// Rows that refer to what was not there yet, with what was said of them: a row may stand
-    /// above the one it names.
-    held: Vec<(ImportRow, Vec<Fault>)>,
     faults: Vec<Fault>,
     done: u64,
 }
@@ -101,8 +97,7 @@ impl Entry<'_, '_> {
     fn sheet(&mut self, ledger: &mut Ledger, sheet: usize, answer: &mut FileAnswer) -> Result<()> {
         if inner::names_itself(&ledger.sheets()[sheet].role) {
             let rows = inner::sorted(ledger.rows(sheet).collect());
-            rows.into_iter().try_for_each(|outcome| self.outcome(outcome, answer))?;
-            return self.held_again(answer);
+            return rows.into_iter().try_for_each(|outcome| self.outcome(outcome, answer));
         }
         std::thread::scope(|scope| {
             let (send, batches) = sync_channel::<Vec<Outcome>>(BATCHES_AHEAD);
@@ -117,24 +112,7 @@ impl Entry<'_, '_> {
                 }
             });
             batches.into_iter().flatten().try_for_each(|outcome| self.outcome(outcome, answer))
-        })?;
-        self.held_again(answer)
-    }
-
-    /// Tries the rows that wait for others of their sheet, until a round enters none.
-    fn held_again(&mut self, answer: &mut FileAnswer) -> Result<()> {
-        loop {
-            let held = std::mem::take(&mut self.held);
-            let before = held.len();
-            for (row, _) in held {
-                self.record(row, answer)?;
-            }
-            if self.held.len() == before {
-                let told = std::mem::take(&mut self.held);
-                self.faults.extend(told.into_iter().flat_map(|(_, faults)| faults));
-                return Ok(());
-            }
-        }
+        })
     }
 
     fn outcome(&mut self, outcome: Outcome, answer: &mut FileAnswer) -> Result<()> {
@@ -155,11 +133,7 @@ impl Entry<'_, '_> {
 
     fn record(&mut self, mut row: ImportRow, answer: &mut FileAnswer) -> Result<()> {
         if let Err(faults) = self.resolve(&mut row)? {
-            if self.referred.contains(&row.def().id) {
-                self.held.push((row, faults));
-            } else {
-                self.faults.extend(faults);
-            }
+            self.faults.extend(faults);
             return Ok(());
         }
         let id = row::record_id(&row);

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use fadu_base::{Date, Name, RecordId, Value};
 use fadu_definition::{Expr, ExprKind, Given};
-use fadu_engine::{Actor, Change, Command, Doer, Event, Reason, Record, Target};
+use fadu_engine::{Change, Command, Event, Reason, Record};
 use fadu_import::{Fault, ImportRow, Problem};
 use fadu_journal::Hash;
+
+use crate::decide::by_program;
 
 /// The person in whose name ledgers are entered from the command line.
 const CLERK: &str = "person/import";
@@ -76,26 +78,8 @@ pub(crate) fn command(
     now: fadu_base::Instant,
 ) -> Command {
     let action = row.route.action();
-    let role = action.by.first().map_or_else(|| "department_filer".into(), |by| by.role.clone());
-    let actor = Actor {
-        person: RecordId::parse(CLERK).unwrap_or_else(|| id.clone()),
-        appointment: None,
-        role,
-        org: org.cloned(),
-        delegate_of: None,
-        stands_for_party: false,
-    };
-    Command {
-        target: Target::New(id.clone()),
-        action: action.id.clone(),
-        input: row.input.clone(),
-        row: None,
-        docs: Vec::new(),
-        by: Doer::Person(actor),
-        now,
-        seen: None,
-        cause: None,
-    }
+    let role = action.by.first().map_or("department_filer", |by| &by.role);
+    by_program(id.clone(), (&action.id, row.input.clone()), (CLERK, role, org.cloned()), now)
 }
 
 /// The faults that a refusal finds in a row.

@@ -101,20 +101,6 @@ impl Amount {
         }
     }
 
-    /// The change against last year's amount as it is printed; none against nought, and none
-    /// between ratios, which have no percentage of their own (sheet 20, 4.3).
-    pub fn change_from(&self, last: &Self) -> Option<String> {
-        let counts = matches!(
-            (self, last),
-            (Self::Int(_), Self::Int(_))
-                | (Self::Number(_), Self::Number(_))
-                | (Self::Money(_), Self::Money(_))
-        );
-        let change = self.size().checked_sub(last.size()).filter(|_| counts && last.size() != 0)?;
-        let figure = wording::Figure::Change { change, base: last.size() };
-        Some(Wording::HalfUp(1).print(figure, "%").text().to_owned())
-    }
-
     /// As the report prints it. Days and texts are printed as they are.
     /// A ratio of which nothing else is said is printed to the places it is written with.
     pub fn print(&self, wording: &Wording, unit: &str) -> Printed {
