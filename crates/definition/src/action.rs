@@ -230,7 +230,7 @@ fn want(place: &Place<'_>, text: &Text<'_>, at: u16, row: Option<u16>, past: boo
             );
             return None;
         };
-        return place.column(row, &column).map(Want::RowColumn);
+        return typed_column(place, row, &column).map(Want::RowColumn);
     }
     let inputs = place.own.inputs.get(usize::from(at)).map_or(&[][..], Vec::as_slice);
     if let Some(input) = inputs.iter().position(|input| &*input.id == text.text) {
@@ -249,12 +249,7 @@ fn want(place: &Place<'_>, text: &Text<'_>, at: u16, row: Option<u16>, past: boo
 fn check_typed(place: &Place<'_>, text: &Text<'_>, field: usize, past: bool) {
     let number = place.own.fields[field].ty == FieldType::Number;
     if place.own.computed.get(field) == Some(&true) {
-        place.file().error(
-            "E19",
-            text.span.clone(),
-            format!("`{}` is computed", text.text),
-            "it is never given",
-        );
+        computed(place, text);
     } else if number && !past {
         place.file().error(
             "E19",
@@ -273,6 +268,20 @@ fn inputs<'a>(place: &Place<'a>, keys: &Keys<'a>, at: u16, scope: &Names<'_>) ->
         }
     }
     inputs
+}
+
+/// A column of the row acted on that is given or set: not a computed one.
+fn typed_column(place: &Place<'_>, row: u16, text: &Text<'_>) -> Option<u16> {
+    let column = place.column(row, text)?;
+    if place.own.is_computed_column(row, column) {
+        computed(place, text);
+    }
+    Some(column)
+}
+
+fn computed(place: &Place<'_>, text: &Text<'_>) {
+    let what = format!("`{}` is computed", text.text);
+    place.file().error("E19", text.span.clone(), what, "it is never given");
 }
 
 fn uses(place: &Place<'_>, text: &Text<'_>) -> fadu_base::Name {
@@ -318,7 +327,7 @@ fn set_column<'a>(
         place.file().error("E06", name.span, "the action is not on a row", "add `row = \"<rows field>\"`");
         return None;
     };
-    let column = place.column(row, &name)?;
+    let column = typed_column(place, row, &name)?;
     let want = Ty::of_field(place.columns(row)?.get(usize::from(column))?);
     let text = keys::text_of(place.file(), item)?;
     Some(Set { target: SetTarget::RowColumn(column), value: place.expr_of(&text, scope.clone(), want) })

@@ -4,6 +4,7 @@
 use fadu_base::{Date, Name, Time, Value};
 use indexmap::IndexMap;
 
+use crate::expr::scope::Allow;
 use crate::keys::{Entry, Keys, Text, entries_of, text_of};
 use crate::place::Place;
 use crate::source::Item;
@@ -141,6 +142,7 @@ fn case<'a>(place: &Place<'a>, def: &TypeDef, keys: &Keys<'a>) -> Option<Case> {
     let given = keys.tables("given", COMMAND_KEYS);
     let mut expect_scope = place.scope(&[]);
     expect_scope.allow = place.everything();
+    expect_scope.allow.insert(Allow::FindClock);
     Some(Case {
         name: name.text.to_owned(),
         after: keys.string("after"),

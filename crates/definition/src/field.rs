@@ -243,6 +243,9 @@ fn rows(keys: &Keys<'_>, stand: Stand) -> FieldType {
 fn misplaced(keys: &Keys<'_>, field: &Field, stand: Stand) {
     let rows = keys.item("type").is_some_and(|item| item.get_ref().as_str() == Some("rows"));
     let choice = matches!(field.ty, FieldType::Choice(_));
+    if stand == Stand::Input {
+        nothing_computed(keys);
+    }
     let number = field.ty == FieldType::Number;
     let pairs = [
         ("of", choice, "choice"),
@@ -258,6 +261,18 @@ fn misplaced(keys: &Keys<'_>, field: &Field, stand: Stand) {
     }
     if number && stand == Stand::Record {
         keys.need("form");
+    }
+}
+
+/// What an action asks for is typed: neither an input nor a column of one is computed.
+fn nothing_computed(keys: &Keys<'_>) {
+    let columns = keys
+        .entries("row")
+        .into_iter()
+        .filter_map(|(_, item)| item.get_ref().as_table()?.get_key_value("is"));
+    let places = columns.map(|(key, _)| key.span()).chain(keys.has("is").then(|| keys.at("is")));
+    for place in places {
+        keys.file.error("E01", place, "an input is never computed", "remove `is`, or make it a field");
     }
 }
 

@@ -175,6 +175,17 @@ fn actions<'a>(root: &Keys<'a>, fields: &[Field]) -> (Vec<Name>, Vec<Vec<Field>>
     all
 }
 
+impl Outline<'_> {
+    /// Whether a column of a rows field is computed.
+    pub fn is_computed_column(&self, field: u16, column: u16) -> bool {
+        let item =
+            self.root.entries("field").into_iter().nth(usize::from(field)).map(|(_, item)| item.get_ref());
+        let columns = item.and_then(|item| item.get("row")?.get_ref().as_table());
+        let column = columns.and_then(|columns| columns.iter().nth(usize::from(column)));
+        column.is_some_and(|(_, column)| column.get_ref().get("is").is_some())
+    }
+}
+
 fn computed(root: &Keys<'_>) -> Vec<bool> {
     let entries = root.entries("field").into_iter();
     entries.map(|(_, item)| item.get_ref().get("is").is_some()).collect()

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::expr::nearest::offer;
-use crate::expr::scope::Scope;
+use crate::expr::scope::{Allow, Scope};
 use crate::expr::{Expr, Ty};
 use crate::keys::{Keys, Text};
 use crate::place::{Place, index, nothing};
@@ -56,14 +56,16 @@ fn refuse<'a>(
 ) -> Option<Arc<Refuse>> {
     let id = keys.need_text("id")?;
     check_id(keys, &id);
-    let when = keys.need_text("when").map_or_else(nothing, |text| condition(place, &text, scope));
+    let mut scope = scope.clone();
+    scope.allow.insert(Allow::FindClock);
+    let when = keys.need_text("when").map_or_else(nothing, |text| condition(place, &text, &scope));
     let rows = match &when.ty {
         list @ Ty::List(_) => Some(list.clone()),
         // It could not be compiled: its own finding says so, a slot for rows need not.
         Ty::Null => Some(Ty::Null.list()),
         _ => None,
     };
-    let scope = Scope { rows, ..scope.clone() };
+    let scope = Scope { rows, ..scope };
     let kind = kind_of(keys).unwrap_or(kind);
     let article = keys.string("article");
     if kind == RefusalKind::Guard && article.is_none() {

@@ -22,7 +22,7 @@ pub(crate) fn read(place: &Place<'_>) -> Vec<Schedule> {
 fn schedule<'a>(place: &Place<'a>, id: &Text<'a>, keys: &Keys<'a>) -> Option<Schedule> {
     keys.only(KEYS);
     check_identifier(keys.file, id);
-    let allow = [Allow::Clock, Allow::Find, Allow::References].into_iter().collect();
+    let allow = [Allow::Clock, Allow::Find, Allow::FindClock, Allow::References].into_iter().collect();
     let scope = Scope { allow, ..bare(place.set) };
     let then = then::read(place, keys, &scope)?;
     let mut inner = scope.clone();

@@ -1,12 +1,13 @@
 //! `decide`: a command on a record becomes events, a refusal, or a list of queries (language.md 5.1).
 //!
 //! One file for each step below: settle (beside, `crate::settle`), access, bind and want, limits,
-//! rules, effects, then, finish. A missing fact is null for now; while one is outstanding the
+//! rules, effects and computed, then, finish. A missing fact is null for now; while one is outstanding the
 //! outcome is discarded and everything that could be found to ask is asked at once.
 
 mod access;
 mod bind;
 mod bound;
+mod computed;
 mod dated;
 mod effects;
 mod finish;

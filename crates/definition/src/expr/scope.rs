@@ -93,6 +93,8 @@ pub enum Allow {
     Was,
     /// `find exists count sum`.
     Find,
+    /// `today`, `now` in a look-up: only where the answer is used and not kept.
+    FindClock,
     /// `period`, `as_of`, `cut_off`, and nothing but the SQL subset (E11).
     Indicator,
     /// Bare indicator ids (`system.name`).

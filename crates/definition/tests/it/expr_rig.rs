@@ -198,6 +198,7 @@ impl World {
                 Allow::Actor,
                 Allow::Was,
                 Allow::Find,
+                Allow::FindClock,
                 Allow::History,
                 Allow::References,
             ]),

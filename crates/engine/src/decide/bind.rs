@@ -6,7 +6,7 @@ use fadu_base::{Name, Row, Value};
 use fadu_definition::{Action, Field, FieldType, Given, Want};
 
 use super::bound::Bound;
-use super::{Task, dated, effects, references, rules, want};
+use super::{Task, computed, dated, references, rules, want};
 use crate::refusal::Sentence;
 use crate::text::{self, Fault, Reading};
 use crate::{Answer, Query, Reason};
@@ -22,7 +22,7 @@ pub(super) fn bind(task: &Task<'_>) -> Bound {
     dated::fix(task, &mut bound);
     references::stamp(task, &mut bound);
     references::check(task, &mut bound);
-    effects::recompute(task, &mut bound);
+    computed::recompute(task, &mut bound);
     want::check(task, &mut bound);
     rules::check_fields(task, &mut bound);
     want::check_docs(task, &mut bound);

@@ -1,4 +1,4 @@
-//! Step 7: the event to be, what the action sets, computed fields, the next step.
+//! Step 7: the event to be, what the action sets, the next step.
 
 use std::sync::Arc;
 
@@ -6,8 +6,8 @@ use fadu_base::{Ref, Value};
 use fadu_definition::{SetTarget, TypeDef};
 
 use super::bound::Bound;
-use super::{Task, references};
-use crate::eval::{Env, Subject, eval, truth};
+use super::{Task, computed, references};
+use crate::eval::{eval, truth};
 use crate::record::apply::empty;
 use crate::record::view::replace_row;
 use crate::text::parse::fitted;
@@ -23,9 +23,9 @@ pub(super) fn apply(task: &Task<'_>, bound: &mut Bound) {
     }
     set(task, bound);
     clear_inapplicable(task, bound);
-    recompute(task, bound);
+    computed::recompute(task, bound);
     if enter_step(task, bound) {
-        recompute(task, bound);
+        computed::recompute(task, bound);
     }
 }
 
@@ -129,23 +129,6 @@ pub(super) fn place_row(task: &Task<'_>, bound: &mut Bound) {
         replace_row(&mut rows, row);
         *field = Value::list(rows);
     }
-}
-
-/// Computes the computed fields, each after those it reads.
-pub(super) fn recompute(task: &Task<'_>, bound: &mut Bound) {
-    for &at in &task.def.computed {
-        let Some(field) = task.def.fields.get(usize::from(at)) else { continue };
-        let Some(is) = &field.is else { continue };
-        let value = eval(&own_env(task, bound), is);
-        bound.put(usize::from(at), fitted(field, value));
-    }
-}
-
-/// Computed fields see the record and its history, nothing of the command.
-fn own_env<'e>(task: &'e Task<'_>, bound: &'e Bound) -> Env<'e> {
-    let clock = task.run.clock;
-    let env = Env::new(task.run.rules, task.def, Subject::Record(&bound.candidate), clock.now, task.run.book);
-    Env { today: clock.today, param_day: clock.today, ..env }
 }
 
 /// Empties fields that no longer exist, because what they hang on has changed.

@@ -143,7 +143,11 @@ fn row(columns: &[Field], given: &Given, reading: Reading, no: usize) -> Result<
             faults.push(in_row(Fault::new(format!("没有“{name}”这一列")), Some(name)));
             continue;
         };
-        match bind(&columns[at], given, reading) {
+        let bound = match columns[at].is {
+            Some(_) => Err(vec![Fault::new("由系统计算, 不填写")]),
+            None => bind(&columns[at], given, reading),
+        };
+        match bound {
             Ok(value) => cells[at] = value,
             Err(more) => faults.extend(more.into_iter().map(|fault| in_row(fault, Some(name)))),
         }

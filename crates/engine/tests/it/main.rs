@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::disallowed_methods)] // tests read the repository
 
 mod behaviour;
+mod computed;
 mod definitions;
 mod expressions;
 mod properties;

@@ -40,6 +40,11 @@ impl Small {
         Self { definitions, calendar: shipped::calendar() }
     }
 
+    /// A type of its own beside the small roles; the text begins after `[type]`'s id.
+    pub fn with(path: &str, text: &str) -> Self {
+        Self::of(&[("roles.toml", include_str!("small/roles.toml")), (path, text)])
+    }
+
     /// The rules.
     pub fn rules(&self) -> Rules<'_> {
         Rules { definitions: &self.definitions, calendar: &self.calendar, division: "140502" }

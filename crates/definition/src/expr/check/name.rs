@@ -58,6 +58,11 @@ impl Checker<'_, '_> {
         if let Some((kind, ty)) = self.special(name).or_else(|| self.own_field(name)) {
             return Some(Expr::new(kind, ty, span));
         }
+        if self.lookups > 0 && matches!(name, "today" | "now") && self.scope.allow.contains(&Allow::Clock) {
+            let what = format!("`{name}` is not available in a look-up here");
+            let help = "only `refuse` and schedules look up by the day; keep the day in a field or input";
+            return self.refuse("E09", span, what, help);
+        }
         if SPECIAL.contains(&name) {
             return self.refuse("E09", span, format!("`{name}` is not available here"), why(name));
         }
@@ -74,6 +79,7 @@ impl Checker<'_, '_> {
     fn special(&self, name: &str) -> Option<(ExprKind, Ty)> {
         let allowed = |what, kind, ty| self.scope.allow.contains(&what).then_some((kind, ty));
         match name {
+            "today" | "now" if self.lookups > 0 && !self.scope.allow.contains(&Allow::FindClock) => None,
             "today" => allowed(Allow::Clock, ExprKind::Today, Ty::Date),
             "now" => allowed(Allow::Clock, ExprKind::Now, Ty::Instant),
             "actor" => allowed(Allow::Actor, ExprKind::Actor, Ty::Actor),
