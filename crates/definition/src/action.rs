@@ -5,7 +5,7 @@ use crate::keys::{Entry, Keys, Text};
 use crate::place::{Place, index};
 use crate::source::Item;
 use crate::{
-    Action, By, Field, FieldType, From, Scope, Set, SetTarget, Want, field, keys, refuse, roles, then,
+    Action, By, Field, FieldType, From, Scope, Set, SetTarget, Want, adopt, field, keys, refuse, roles, then,
 };
 
 const KEYS: &[&str] = &[
@@ -25,6 +25,10 @@ pub(crate) fn read(place: &Place<'_>) -> Vec<Action> {
 
 fn action<'a>(place: &Place<'a>, at: u16, id: &Text<'a>, keys: &Keys<'a>) -> Action {
     keys.only(KEYS);
+    if adopt::is_built_in(id.text) {
+        let what = format!("every type has `{}` of itself", id.text);
+        keys.file.error("E05", id.span.clone(), what, "choose another id");
+    }
     let row = keys.text("row").and_then(|text| rows_field(place, &text));
     let scope = place.action_scope(at, row);
     let (by, by_system) = by(place, keys);

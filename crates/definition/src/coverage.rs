@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use crate::adopt::is_built_in;
 use crate::{FieldType, TypeDef};
 
 impl TypeDef {
-    /// Ids of all actions.
+    /// Ids of all actions that the definition writes.
     pub fn action_ids(&self) -> Vec<&str> {
-        self.actions.iter().map(|action| &*action.id).collect()
+        let own = self.actions.iter().filter(|action| !is_built_in(&action.id));
+        own.map(|action| &*action.id).collect()
     }
 
     /// Ids of all declared refusals: of fields, columns, inputs and actions, each once. Warnings

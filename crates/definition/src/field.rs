@@ -114,7 +114,8 @@ pub(crate) fn short<'a>(file: &'a File<'a>, id: &Text<'a>, text: &Text<'a>) -> F
     Field { ty, many, ..blank(id) }
 }
 
-fn blank(id: &Text<'_>) -> Field {
+/// A text field of this id.
+pub(crate) fn blank(id: &Text<'_>) -> Field {
     Field {
         id: id.name(),
         name: id.text.to_owned(),

@@ -4,6 +4,7 @@
 //! diagnostic, each with its place and a help. Only definitions without an error may run.
 
 mod action;
+pub mod adopt;
 mod by_name;
 pub mod capability;
 mod case;

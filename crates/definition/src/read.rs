@@ -9,7 +9,7 @@ use crate::ByName;
 use crate::place::Place;
 use crate::set::Set;
 use crate::source::{self, FileKind, Parsed, SourceFile};
-use crate::{Definitions, Param, Report, TypeDef, check, param, planned, report, type_};
+use crate::{Definitions, Param, Report, TypeDef, adopt, check, param, planned, report, type_};
 
 /// Reads definitions and says everything that is wrong with them. Only definitions without an
 /// error may run.
@@ -36,6 +36,9 @@ fn resolve<'a>(parsed: &'a [Parsed<'a>]) -> Definitions {
         params.extend(param::read(&place).into_iter().map(|param| (param.id.clone(), param)));
     }
     check::all(&set, &mut types);
+    for (own, def) in set.outlines.iter().zip(&mut types) {
+        adopt::add(def, set.versions.get(&own.id).is_some_and(|all| all.len() > 1));
+    }
     let identities = of(FileKind::Report).flat_map(|parsed| report::identities(parsed, &set)).collect();
     let types: Vec<Arc<TypeDef>> = types.into_iter().map(Arc::new).collect();
     let versions =

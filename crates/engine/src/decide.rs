@@ -5,6 +5,7 @@
 //! outcome is discarded and everything that could be found to ask is asked at once.
 
 mod access;
+mod adopt;
 mod bind;
 mod bound;
 mod computed;
@@ -19,6 +20,7 @@ mod then;
 mod want;
 
 pub(crate) use access::{has_role, is_from, is_recused, scope_holds};
+pub(crate) use adopt::proposed;
 pub(crate) use limits::{is_barred, within_holds};
 pub(crate) use target::creates;
 pub use target::version_for;
@@ -87,8 +89,12 @@ impl Run<'_> {
         command: &Command,
         by_law: &mut Vec<Change>,
     ) -> Result<Vec<Change>, Refusal> {
-        let settled = record.and_then(|record| settle::run(self, record));
-        let Some(settled) = settled else { return self.take(record, record, command) };
+        let adopted = record.and_then(|record| adopt::corrected(self, record));
+        let current = adopted.as_ref().map(|change| change.after.clone());
+        by_law.extend(adopted);
+        let current = current.as_deref().or(record);
+        let settled = current.and_then(|record| settle::run(self, record));
+        let Some(settled) = settled else { return self.take(record, current, command) };
         by_law.extend(settled.changes);
         self.take(record, Some(&settled.record), command)
     }
@@ -106,6 +112,7 @@ impl Run<'_> {
         let mut bound = bind::bind(&task);
         limits::check(&task, &mut bound);
         rules::check(&task, &mut bound);
+        adopt::check(&task, &mut bound);
         if bound.refuses() && self.book.is_settled() {
             return Err(Refusal { reasons: bound.reasons });
         }

@@ -1,9 +1,10 @@
 //! Which actions are open to somebody on a record now: for pages, to-do lists and refusals.
 
 use fadu_base::{Instant, Name};
+use fadu_definition::adopt::ADOPT;
 use fadu_definition::{Action, Scope};
 
-use crate::decide::{has_role, is_barred, is_from, is_recused, scope_holds, within_holds};
+use crate::decide::{has_role, is_barred, is_from, is_recused, proposed, scope_holds, within_holds};
 use crate::eval::Env;
 use crate::facts::Book;
 use crate::{Actor, Doer, Facts, Query, Record, Rules};
@@ -71,4 +72,5 @@ fn is_open(env: &Env<'_>, record: &Record, actor: &Actor, action: &Action) -> bo
     let mut scopes = action.by.iter().filter(|by| by.role == actor.role);
     scopes.any(|by| scope_holds(env.rules, env.book, by, actor, Some(record), env.today))
         && within_holds(env, action)
+        && (*action.id != *ADOPT || proposed(record).is_some())
 }

@@ -58,6 +58,10 @@ sentences! {
     WithinNone, "within.<limit>", LimitLapsed, "“{}”期限没有在计算, 不能办理“{}”", "请在该期限开始后、届满前办理";
     WithinLapsed, "within.<limit>", LimitLapsed, "“{}”期限已于 {} 届满", "期限届满后不得再办理; 请按逾期处理";
     Unique, "unique.<fields>", Duplicate, "{}相同的记录已经存在: {}", "请查看已有记录, 不要重复登记";
+    AdoptNone, "adopt.proposal", StepIllegal, "没有待确认的新规程提请", "请先由系统管理员提请适用新规程";
+    AdoptVersion, "adopt.version", RefNotValid, "“{}”没有自 {} 起施行的另一版规程", "可以适用的规程自以下日期起施行: {}";
+    AdoptStep, "adopt.step", Guard, "新规程没有当前环节“{}”, 不能适用", "请先按原规程办到新规程也有的环节";
+    AdoptFields, "adopt.fields", Guard, "新规程没有已经填写的“{}”, 适用后会丢失", "请按原规程办完";
     Unknown, "<rule>", FieldMissing, "“{}”未填写, 不能判断: {}", "请先补全“{}”";
     UnknownRule, "<rule>", FieldMissing, "所引用的资料不全, 不能判断: {}", "请先补全所引用记录的资料";
     UsesMissing, "uses.<capability>", Guard, "“{}”所需的功能尚未启用", "请与系统管理员联系";

@@ -14,3 +14,4 @@ mod ledgers;
 mod run;
 mod tamper;
 mod trial;
+mod versions;

@@ -4,11 +4,12 @@
 use std::sync::Arc;
 
 use fadu_base::{Name, Value};
-use fadu_definition::{Field, NumberPiece};
+use fadu_definition::{Field, NumberPiece, TypeDef};
 
-use super::Task;
 use super::bind::is_append;
 use super::bound::Bound;
+use super::effects::name_of_version;
+use super::{Task, adopt};
 use crate::number::{self, Words};
 use crate::record::apply::{apply, empty};
 use crate::refusal::Sentence;
@@ -34,14 +35,25 @@ pub(super) fn finish(task: &Task<'_>, mut bound: Bound) -> Result<Change, Refusa
     event.no = bound.candidate.no.take().filter(|no| task.was.is_none_or(|was| was.no.as_ref() != Some(no)));
     event.org =
         bound.candidate.org.take().filter(|org| task.was.is_none_or(|was| was.org.as_ref() != Some(org)));
-    Ok(change(task, event, draws, outbox))
+    let def = adopt::target(task).unwrap_or(task.def);
+    if !Arc::ptr_eq(def, task.def) {
+        event.input = adopt::versions(&event.definition, def);
+        event.definition = name_of_version(def).into();
+    }
+    Ok(change(task, def, event, draws, outbox))
 }
 
-fn change(task: &Task<'_>, event: Event, draws: Vec<Draw>, outbox: outbox::Due) -> Change {
-    let after = apply(task.was, task.id, task.def, &event);
+fn change(
+    task: &Task<'_>,
+    def: &Arc<TypeDef>,
+    event: Event,
+    draws: Vec<Draw>,
+    outbox: outbox::Due,
+) -> Change {
+    let after = apply(task.was, task.id, def, &event);
     Change {
         record: task.id.clone(),
-        def: task.def.clone(),
+        def: def.clone(),
         creates: task.was.is_none(),
         event,
         after: Arc::new(after),

@@ -12,6 +12,7 @@ use crate::{Event, Record};
 /// The record after an event; `record` is `None` before the first.
 pub fn apply(record: Option<&Record>, id: &RecordId, def: &Arc<TypeDef>, event: &Event) -> Record {
     let mut after = match record {
+        Some(record) if record.def.effective != def.effective => moved(record, def),
         Some(record) => record.clone(),
         None => blank(id, def, event),
     };
@@ -49,6 +50,18 @@ pub(crate) fn blank(id: &RecordId, def: &Arc<TypeDef>, first: &Event) -> Record 
         past: false,
         stuck: false,
         history: Vec::new(),
+    }
+}
+
+/// The record in another version of its definition: what has the same id stays.
+fn moved(record: &Record, def: &Arc<TypeDef>) -> Record {
+    let value = |field: &Field| Some(record.fields[position(record, &field.id)?].clone());
+    let step = record.step_def().and_then(|step| def.steps.iter().position(|known| known.id == step.id));
+    Record {
+        fields: def.fields.iter().map(|field| value(field).unwrap_or_else(|| empty(field))).collect(),
+        step: step.and_then(|at| u16::try_from(at).ok()),
+        def: def.clone(),
+        ..record.clone()
     }
 }
 
