@@ -14,6 +14,7 @@ use std::sync::{Arc, Mutex};
 use std::{fs, io};
 
 use fadu_engine::Rules;
+use fadu_store::driver::Db;
 use fadu_store::import_file::{ImportFile, import_file_delete, import_file_in_state, import_file_put};
 use fadu_store::{StoreError, Txn};
 
@@ -57,6 +58,9 @@ pub(crate) struct Given {
     pub bytes: Vec<u8>,
 }
 
+/// Name of the file in the folder that is locked while an import goes on.
+const LOCK: &str = "import.lock";
+
 const BEGUN: &str = "begun";
 const DONE: &str = "done";
 
@@ -84,6 +88,8 @@ impl District {
         let answers = if asked.check_only {
             self.in_one(jobs, asked, progress)?
         } else {
+            let _running = self.importing()?;
+            self.mark(&jobs)?;
             let mut answers = Vec::new();
             for job in jobs {
                 answers.push(self.one_file(job, asked, progress)?);
@@ -113,26 +119,19 @@ impl District {
         asked: &ImportAsked,
         progress: &mut dyn Progress,
     ) -> Result<FileAnswer, Failure> {
-        let mark = ImportFile {
-            sm3: job.sm3.clone(),
-            path: job.name.clone(),
-            state: BEGUN.into(),
-            records: 0,
-            at: self.now().to_string(),
-        };
-        self.mark(&mark)?;
         let asked = asked.clone();
-        let done = mark.clone();
+        let done = self.entry(&job, DONE);
+        let sm3 = job.sm3.clone();
         let answer = self.in_transaction(progress, true, move |desk, txn| {
             let answer = file::run(desk, txn, job, &asked)?;
             if answer.is_stored(&asked) {
-                let done = ImportFile { state: DONE.into(), records: answer.entered as i64, ..done };
+                let done = ImportFile { records: answer.entered as i64, ..done };
                 import_file_put(txn.db(), &txn.shared().keys, txn.district(), &done)?;
             }
             Ok(answer)
         })?;
         if !answer.stored {
-            self.unmark(&mark)?;
+            self.unmark(sm3)?;
         }
         Ok(answer)
     }
@@ -175,31 +174,60 @@ impl District {
         }
     }
 
-    fn mark(&self, file: &ImportFile) -> Result<(), Failure> {
-        let file = file.clone();
-        let put =
-            move |txn: &mut Txn<'_>| import_file_put(txn.db(), &txn.shared().keys, txn.district(), &file);
-        Ok(self.store.write(put)?)
+    /// Held while files are imported; a process that dies lets go of it.
+    fn importing(&self) -> Result<fs::File, Failure> {
+        let path = self.store.shared().folder.join(LOCK);
+        let lock = fs::File::create(&path).map_err(|error| Failure::file(&path, error))?;
+        match lock.try_lock() {
+            Ok(()) => Ok(lock),
+            Err(fs::TryLockError::WouldBlock) => Err(Failure::setup("另一个导入正在进行, 请等它结束后重试")),
+            Err(fs::TryLockError::Error(error)) => Err(Failure::file(&path, error)),
+        }
     }
 
-    fn unmark(&self, file: &ImportFile) -> Result<(), Failure> {
-        let sm3 = file.sm3.clone();
+    fn entry(&self, job: &Job, state: &str) -> ImportFile {
+        let (sm3, path) = (job.sm3.clone(), job.name.clone());
+        ImportFile { sm3, path, state: state.into(), records: 0, at: self.now().to_string() }
+    }
+
+    /// Notes all files before the first begins, so that of each it can be told later what became of
+    /// it. A file that is in already stays so, whatever happens.
+    fn mark(&self, jobs: &[Job]) -> Result<(), Failure> {
+        let files: Vec<ImportFile> = jobs.iter().map(|job| self.entry(job, BEGUN)).collect();
+        Ok(self.store.write(move |txn| {
+            let done = import_file_in_state(txn.db(), txn.district(), DONE)?;
+            let new = files.iter().filter(|file| done.iter().all(|done| done.sm3 != file.sm3));
+            for file in new {
+                import_file_put(txn.db(), &txn.shared().keys, txn.district(), file)?;
+            }
+            Ok(())
+        })?)
+    }
+
+    fn unmark(&self, sm3: String) -> Result<(), Failure> {
         let delete = move |txn: &mut Txn<'_>| import_file_delete(txn.db(), txn.district(), &sm3);
         Ok(self.store.write(delete)?)
     }
 
-    /// What became of imports that were cut off: nothing of such a file was stored.
-    pub fn interrupted(&mut self) -> Result<Vec<String>, Failure> {
-        let begun = self.store.write(|txn| {
-            let begun = import_file_in_state(txn.db(), txn.district(), BEGUN)?;
-            for file in &begun {
-                import_file_delete(txn.db(), txn.district(), &file.sm3)?;
-            }
-            Ok(begun)
-        })?;
+    /// What became of an import that was cut off: nothing of these files was stored, everything of
+    /// those before them. It is told once.
+    pub fn interrupted(&self) -> Result<Vec<String>, Failure> {
+        let begun = |db: &Db| import_file_in_state(db, self.code(), BEGUN);
+        if self.store.read(|reader| begun(reader.view.db))?.is_empty() {
+            return Ok(Vec::new());
+        }
+        // Otherwise it is going on.
+        let Ok(_lock) = self.importing() else { return Ok(Vec::new()) };
+        let files = self.store.read(|reader| begun(reader.view.db))?;
+        let told = files.clone();
+        let forget = move |txn: &mut Txn<'_>| {
+            told.iter().try_for_each(|file| import_file_delete(txn.db(), txn.district(), &file.sm3))
+        };
+        // On a full disk it is told again the next time.
+        let _ = self.store.write(forget);
         let line =
             |file: ImportFile| format!("上次导入 {} 中断, 其中的内容一条也没有写入, 请重新导入", file.path);
-        Ok(begun.into_iter().map(line).collect())
+        Ok(files.into_iter().map(line).collect())
     }
 }
 

@@ -6,11 +6,13 @@ mod output;
 mod args;
 mod commands;
 mod progress;
+mod signals;
 mod tables;
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    signals::take();
     let cli = match args::parse(std::env::args_os()) {
         Ok(cli) => cli,
         Err(told) => return told,

@@ -13,6 +13,8 @@ pub enum StoreError {
     Conflict(RecordId),
     /// No room is left on the disk. Nothing of the request was stored.
     DiskFull,
+    /// A file may not grow further, or the disk takes no more writes. Nothing of the request was stored.
+    NotWritten,
     /// A file could not be read or written.
     Io {
         /// What was done to it, Chinese.
@@ -57,6 +59,7 @@ impl StoreError {
         let doing = doing.into();
         move |error| match error.kind() {
             std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::DiskFull,
+            std::io::ErrorKind::FileTooLarge => Self::NotWritten,
             _ => Self::Io { doing, error },
         }
     }
@@ -72,6 +75,7 @@ impl StoreError {
         match self {
             Self::Conflict(id) => Self::Conflict(id.clone()),
             Self::DiskFull => Self::DiskFull,
+            Self::NotWritten => Self::NotWritten,
             Self::Closed => Self::Closed,
             other => Self::Invalid(other.to_string()),
         }
@@ -82,9 +86,25 @@ impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             Some(rusqlite::ErrorCode::DiskFull) => Self::DiskFull,
+            Some(rusqlite::ErrorCode::SystemIoFailure) if is_write(&error) => Self::NotWritten,
             _ => Self::Sql(error),
         }
     }
+}
+
+/// Whether a failure of the disk was met in writing: what is stored can be read all the same.
+fn is_write(error: &rusqlite::Error) -> bool {
+    use rusqlite::ffi;
+    let rusqlite::Error::SqliteFailure(error, _) = error else { return false };
+    [
+        ffi::SQLITE_IOERR_WRITE,
+        ffi::SQLITE_IOERR_FSYNC,
+        ffi::SQLITE_IOERR_DIR_FSYNC,
+        ffi::SQLITE_IOERR_TRUNCATE,
+        ffi::SQLITE_IOERR_SHMSIZE,
+        ffi::SQLITE_IOERR_SHMMAP,
+    ]
+    .contains(&error.extended_code)
 }
 
 impl fmt::Display for StoreError {
@@ -94,6 +114,10 @@ impl fmt::Display for StoreError {
             Self::DiskFull => {
                 f.write_str("磁盘空间已满, 本次操作没有保存, 已保存的内容完好。请清理磁盘后重试")
             }
+            Self::NotWritten => f.write_str(
+                "文件写不进去 (磁盘出错, 或文件大小受到限制), 本次操作没有保存, 已保存的内容完好。\
+                 请检查磁盘和文件大小的限制 (ulimit -f) 后重试",
+            ),
             Self::Io { doing, error } => write!(f, "{doing}失败: {error}。请检查文件夹和权限"),
             Self::Sql(error) => write!(f, "数据库出错: {error}。请运行 fadu verify 检查"),
             Self::Unreadable { place, why } => {

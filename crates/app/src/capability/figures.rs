@@ -203,6 +203,7 @@ fn class(figure: &Figure) -> &'static str {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -9,7 +9,7 @@ use crate::progress::Shown;
 
 pub fn run(args: &Demo) -> Result<ExitCode, Failure> {
     say!("法度示范区县: 晋城市城区 (140502), 日期固定为 {}", demo::TODAY);
-    let mut district = demo::district(&args.data.data, super::catalog(&args.data)?)?;
+    let mut district = super::told(demo::district(&args.data.data, super::catalog(&args.data)?)?)?;
     let imported = demo::load(&mut district, &args.data.data, &mut Shown::new())?;
     put!("{}", super::import::text(&imported));
     say!();

@@ -12,9 +12,6 @@ const LISTED: usize = 10;
 
 pub fn run(args: &Import) -> Result<ExitCode, Failure> {
     let mut district = super::district(&args.data)?;
-    for line in district.interrupted()? {
-        say!("{line}");
-    }
     let asked = ImportAsked {
         paths: args.paths.clone(),
         check_only: args.check_only,

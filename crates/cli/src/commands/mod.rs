@@ -52,5 +52,13 @@ fn catalog(data: &Data) -> Result<Catalog, Failure> {
 
 /// The district in a data folder.
 fn district(data: &Data) -> Result<District, Failure> {
-    District::open(&data.data, catalog(data)?)
+    told(District::open(&data.data, catalog(data)?)?)
+}
+
+/// Whatever is done with a district, first it is told of an import that was cut off.
+fn told(district: District) -> Result<District, Failure> {
+    for line in district.interrupted()? {
+        warn!("{line}");
+    }
+    Ok(district)
 }
