@@ -83,10 +83,15 @@ impl Catalog {
         Ok((catalog, left_out))
     }
 
-    /// The text of a file of the report's folder, such as its template.
-    pub fn text(&self, name: &str) -> Option<&str> {
+    /// A file of the report's folder, such as its template.
+    pub(crate) fn file(&self, name: &str) -> Option<&SourceFile> {
         let ends = format!("/{name}");
-        self.sources.iter().find(|file| file.path.ends_with(&ends)).map(|file| &*file.text)
+        self.sources.iter().find(|file| file.path.ends_with(&ends))
+    }
+
+    /// Its text.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.file(name).map(|file| &*file.text)
     }
 }
 

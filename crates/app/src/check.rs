@@ -1,4 +1,6 @@
-//! Checking definitions: what reading found, and their cases.
+//! Checking definitions: what reading found, the report's template, and their cases.
+
+mod template;
 
 use fadu_base::{Diagnostic, Severity};
 use fadu_definition::graph::graph;
@@ -6,6 +8,7 @@ use fadu_definition::{Definitions, line, render};
 use fadu_document::{Edge, Node, steps_svg};
 use fadu_engine::{Rules, cases};
 
+use crate::report::TEMPLATE;
 use crate::{Catalog, Failure};
 
 /// What was found.
@@ -45,6 +48,9 @@ pub fn check(catalog: &Catalog, missing_cases: bool) -> Checked {
     let definitions = &catalog.definitions;
     let rules = Rules { definitions, calendar: &catalog.calendar, division: "140599" };
     let mut findings = catalog.diagnostics.clone();
+    if let Some(file) = catalog.file(TEMPLATE) {
+        findings.extend(template::check(file, definitions));
+    }
     let (mut run, mut without_case) = (0, 0);
     if catalog.is_sound() {
         for def in definitions.types.values().flatten() {

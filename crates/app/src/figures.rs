@@ -18,7 +18,7 @@ use crate::{District, Failure};
 pub use breakdown::{Breakdown, Part, Split};
 pub use series::{OneYear, Series};
 pub use subject::Subject;
-pub(crate) use subject::leaves;
+pub(crate) use subject::{is_constant, leaves};
 
 /// The figures of a year.
 #[derive(Clone, Debug)]

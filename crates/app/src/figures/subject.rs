@@ -44,7 +44,7 @@ impl District {
 }
 
 /// Whether no record gives the figure: a text, a promise, a constant of the report.
-pub(super) fn is_constant(definitions: &Definitions, id: &str) -> bool {
+pub(crate) fn is_constant(definitions: &Definitions, id: &str) -> bool {
     let row = definitions.report.figures.iter().find(|row| &*row.indicator == id);
     let said = row.is_some_and(|row| matches!(&*row.class, "text" | "pledge"));
     said || definitions.report.constants.contains_key(id) && !definitions.indicators.contains_key(id)

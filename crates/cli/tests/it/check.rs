@@ -125,6 +125,38 @@ fn a_broken_definition_is_shown_as_a_compiler_does() {
 }
 
 #[test]
+fn the_slots_of_the_template_are_checked() {
+    let folder = definitions("slots");
+    let path = "defs/20-annual-report/report.txt";
+    let text = folder.read(path);
+    assert_eq!(text.lines().next(), Some("# 法治政府建设情况年度报告"));
+    let lines = [
+        "办结{complaints.closd}，{complaints.closed}。",
+        "![各月比率](applications.single_intake_ratio)",
+        "![年份](annual_report.report_year)",
+        "未闭合{complaints.closed",
+    ];
+    let check = |lines: &[&str]| {
+        folder.write(path, format!("{}\n{text}", lines.join("\n")));
+        folder.fadu("check defs").no()
+    };
+    let told = check(&lines[..3]);
+    for part in [
+        "error[E06]: `complaints.closd` is no figure of the report",
+        "20-annual-report/report.txt:1:4",
+        "complaints.closed",
+        "error[E08]: `applications.single_intake_ratio` cannot be drawn by month",
+        "report.txt:2:9",
+        "error[E08]: `annual_report.report_year` cannot be drawn by month",
+        "错误 3 处",
+    ] {
+        assert!(told.contains(part), "no {part} in {told}");
+    }
+    let told = check(&lines);
+    assert!(told.contains("error[E07]: a slot is not closed") && told.contains("report.txt:4:4"), "{told}");
+}
+
+#[test]
 fn a_case_that_fails_is_an_error() {
     let folder = definitions("case");
     let path = "defs/06-complaints/service_station.toml";
