@@ -8,7 +8,7 @@ use fadu_engine::{Command, Decision, Rules};
 use fadu_store::{StoreError, Txn};
 
 use crate::decide::{by_program, decided};
-use crate::{Catalog, District, Failure, Told};
+use crate::{Catalog, District, Failure, Told, outbox};
 
 /// The person in whose name the machine's owner appoints.
 pub(crate) const SETUP: &str = "person/setup";
@@ -91,7 +91,7 @@ pub(crate) fn all(
     for command in commands {
         match decided(&rules, None, command, txn)? {
             Decision::Done(changes) => {
-                for done in txn.append(changes)? {
+                for done in outbox::append(&rules, txn, changes)? {
                     lines.push(format!("{} {}", done.record.def.name, done.record.id));
                 }
             }

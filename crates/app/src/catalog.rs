@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::{fs, io};
 
 use fadu_base::{Calendar, Diagnostic, Severity};
 use fadu_definition::{Definitions, SourceFile};
+use fadu_engine::Rules;
 
 use crate::Failure;
 
@@ -28,6 +29,11 @@ pub struct Catalog {
     /// The working calendar.
     pub calendar: Arc<Calendar>,
 }
+
+/// Names the working calendar that the program carries, so that what was counted with another one is
+/// counted again.
+pub(crate) static CALENDAR_VERSION: LazyLock<String> =
+    LazyLock::new(|| fadu_journal::Hash::of(HOLIDAYS.as_bytes()).to_string()[..16].to_owned());
 
 impl Catalog {
     /// The definitions that the program carries.
@@ -81,6 +87,11 @@ impl Catalog {
             catalog = Self::read(kept)?;
         }
         Ok((catalog, left_out))
+    }
+
+    /// The rules of a district of this division code.
+    pub(crate) fn rules<'a>(&'a self, division: &'a str) -> Rules<'a> {
+        Rules { definitions: &self.definitions, calendar: &self.calendar, division }
     }
 
     /// A file of the report's folder, such as its template.

@@ -64,5 +64,29 @@ pub(crate) fn decided(
             decision => return Ok(decision),
         }
     }
-    Err(StoreError::Invalid("办理规程的查询层次过深, 请检查定义".into()))
+    Err(too_deep())
+}
+
+/// What the engine answers with the facts of a source, however often it asks.
+pub(crate) fn answered<T>(
+    source: &mut impl Source,
+    ask: impl Fn(&Facts) -> Result<T, Vec<Query>>,
+) -> Result<T, StoreError> {
+    let mut facts = Facts::default();
+    for _ in 0..ROUNDS {
+        match ask(&facts) {
+            Ok(answer) => return Ok(answer),
+            Err(queries) => {
+                for query in queries {
+                    let answer = source.answer(&query)?;
+                    facts.known.push((query, answer));
+                }
+            }
+        }
+    }
+    Err(too_deep())
+}
+
+fn too_deep() -> StoreError {
+    StoreError::Invalid("办理规程的查询层次过深, 请检查定义".into())
 }

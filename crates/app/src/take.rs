@@ -13,7 +13,7 @@ use fadu_store::{Appended, Source, StoreError, Txn};
 use serde_json::{Map, Value as Json};
 
 use crate::decide::decided;
-use crate::{District, Failure, Seat, show, words};
+use crate::{District, Failure, Seat, outbox, show, words};
 
 /// An action asked for.
 #[derive(Clone, Debug, Default)]
@@ -161,10 +161,10 @@ impl District {
             };
             match decided(&rules, record.as_deref(), &command, txn)? {
                 Decision::Done(changes) if dry => Ok(Taken::Done(allowed(&changes))),
-                Decision::Done(changes) => done(txn, changes, &typed),
+                Decision::Done(changes) => done(&rules, txn, changes, &typed),
                 Decision::Refused { by_law, refusal } => {
                     if !dry {
-                        txn.append(by_law)?;
+                        outbox::append(&rules, txn, by_law)?;
                     }
                     refused(txn, &command, &refusal.reasons, typed, dry)
                 }
@@ -205,9 +205,14 @@ fn allowed(changes: &[Change]) -> Receipt {
     }
 }
 
-fn done(txn: &mut Txn<'_>, changes: Vec<Change>, typed: &Typed) -> Result<Taken, StoreError> {
+fn done(
+    rules: &Rules<'_>,
+    txn: &mut Txn<'_>,
+    changes: Vec<Change>,
+    typed: &Typed,
+) -> Result<Taken, StoreError> {
     let warnings = changes.iter().flat_map(|change| warned(&change.def, &change.event.warnings)).collect();
-    let appended = txn.append(changes)?;
+    let appended = outbox::append(rules, txn, changes)?;
     if let Some(draft) = &typed.id {
         draft_delete(txn.db(), txn.district(), draft)?;
     }

@@ -234,7 +234,7 @@ pub(crate) fn midnight(day: Date) -> Instant {
 }
 
 /// An instant moved by seconds of clock time.
-pub(crate) fn plus_seconds(at: Instant, seconds: i64) -> Option<Instant> {
+pub fn plus_seconds(at: Instant, seconds: i64) -> Option<Instant> {
     let total = second_number(at).checked_add(seconds)?;
     let day = day::of_number(i32::try_from(total.div_euclid(86_400)).ok()?)?;
     let second = total.rem_euclid(86_400);

@@ -19,9 +19,9 @@ mod target;
 mod then;
 mod want;
 
-pub(crate) use access::{has_role, is_from, is_recused, scope_holds};
+pub(crate) use access::{column_of, has_role, is_from, is_recused, scope_holds};
 pub(crate) use adopt::proposed;
-pub(crate) use limits::{is_barred, within_holds};
+pub(crate) use limits::{is_barred, is_running, is_used_up, within_holds};
 pub(crate) use target::creates;
 pub use target::version_for;
 

@@ -17,6 +17,7 @@ pub mod settle;
 pub mod sites;
 pub mod text;
 pub mod time_limit;
+pub mod waiting;
 pub mod world;
 
 pub use decide::decide;
@@ -25,3 +26,4 @@ pub use open_actions::{OpenAction, concerns, open_actions};
 pub use record::apply;
 pub use settle::{Settled, settle};
 pub use time_limit::{LimitState, limits};
+pub use waiting::{Waiting, Whose, waiting};

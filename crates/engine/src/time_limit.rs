@@ -16,7 +16,7 @@ use fadu_base::{Instant, Name, Row, Value};
 use fadu_definition::Limit;
 use fadu_definition::expr::LimitFn;
 
-pub use colour::{Colour, Unit};
+pub use colour::{Colour, Unit, remaining};
 pub use sheet::limit_sheet;
 
 use crate::eval::{Env, Subject};

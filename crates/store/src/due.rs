@@ -18,7 +18,8 @@ pub struct DueRow {
     pub row: u32,
     /// Day or instant on which it falls due; none while it is open-ended.
     pub due_on: Option<String>,
-    /// `running`, `paused`, `lapsed`, or `stuck` where an act by law could not be written.
+    /// `running`; `lapses` if its lapse is an act by law; `paused`; `stuck` where an act by law could
+    /// not be written.
     pub state: String,
     /// Version of the calendar it was counted with.
     pub calendar: String,
@@ -63,6 +64,26 @@ pub fn due_until(db: &Db, district: &str, until: &str, most: i64) -> Result<Vec<
     let sql = "SELECT record, term, row, due_on, state, calendar FROM due \
                WHERE district = $1 AND due_on <= $2 ORDER BY due_on, record, term, row LIMIT $3";
     db.query(sql, &[Val::T(district), Val::T(until), Val::I(most)], read)
+}
+
+/// Records on which an act by law may be due: limits that lapse on or before a day (or instant).
+pub fn due_lapsing(db: &Db, district: &str, until: &str, most: i64) -> Result<Vec<DueRow>> {
+    let sql = "SELECT record, term, row, due_on, state, calendar FROM due \
+               WHERE district = $1 AND state = 'lapses' AND due_on <= $2 \
+               ORDER BY due_on, record, term, row LIMIT $3";
+    db.query(sql, &[Val::T(district), Val::T(until), Val::I(most)], read)
+}
+
+/// Records on which an act by law could not be written.
+pub fn due_stuck(db: &Db, district: &str, most: i64) -> Result<Vec<DueRow>> {
+    let sql = "SELECT record, term, row, due_on, state, calendar FROM due \
+               WHERE district = $1 AND state = 'stuck' ORDER BY due_on, record, term, row LIMIT $2";
+    db.query(sql, &[Val::T(district), Val::I(most)], read)
+}
+
+/// Removes all rows, before they are rebuilt.
+pub fn due_clear(db: &Db, district: &str) -> Result<()> {
+    db.execute("DELETE FROM due WHERE district = $1", &[Val::T(district)]).map(drop)
 }
 
 /// Records whose limits were counted with another version of the calendar.

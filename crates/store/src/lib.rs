@@ -29,6 +29,8 @@ pub mod journal;
 pub mod keys;
 pub mod lookup;
 pub mod meta;
+pub mod notice;
+pub mod publication;
 pub mod record;
 pub mod record_key;
 pub mod replay;
@@ -44,6 +46,7 @@ mod txn;
 pub mod unique;
 pub mod verify;
 mod view;
+pub mod work;
 mod writer;
 
 pub use append::Appended;

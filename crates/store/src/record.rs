@@ -162,6 +162,34 @@ pub fn record_count(db: &Db, district: &str) -> Result<Vec<(String, i64)>> {
     db.query(sql, &[Val::T(district)], |row| Ok((row.text(0)?.to_owned(), row.int(1)?)))
 }
 
+/// The ids of all records, in order.
+pub fn record_ids(db: &Db, district: &str) -> Result<Vec<String>> {
+    let sql = "SELECT id FROM record WHERE district = $1 ORDER BY id";
+    db.query(sql, &[Val::T(district)], |row| Ok(row.text(0)?.to_owned()))
+}
+
+/// How many records were opened between two days, by type and organization; none of the past.
+pub fn record_opened(db: &Db, district: &str, days: (&str, &str)) -> Result<Vec<OfTypeAndOrg>> {
+    let sql = "SELECT type, org, count(*) FROM record WHERE district = $1 AND NOT past \
+               AND opened_on BETWEEN $2 AND $3 GROUP BY type, org ORDER BY type, coalesce(org, '')";
+    db.query(sql, &[Val::T(district), Val::T(days.0), Val::T(days.1)], of_type_and_org)
+}
+
+/// How many records were closed between two days, by type and organization; none of the past.
+pub fn record_closed(db: &Db, district: &str, days: (&str, &str)) -> Result<Vec<OfTypeAndOrg>> {
+    let sql = "SELECT type, org, count(*) FROM record WHERE district = $1 AND NOT past \
+               AND closed_on IS NOT NULL AND closed_on BETWEEN $2 AND $3 \
+               GROUP BY type, org ORDER BY type, coalesce(org, '')";
+    db.query(sql, &[Val::T(district), Val::T(days.0), Val::T(days.1)], of_type_and_org)
+}
+
+/// Type, owner, number of records.
+pub type OfTypeAndOrg = (String, Option<String>, i64);
+
+fn of_type_and_org(row: &Row<'_>) -> Result<OfTypeAndOrg> {
+    Ok((row.text(0)?.to_owned(), row.opt_text(1)?.map(str::to_owned), row.int(2)?))
+}
+
 /// The rows of a stretch of records by id, in the order of [`RECORD_COLUMNS`].
 pub fn record_all<R>(
     db: &Db,

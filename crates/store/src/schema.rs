@@ -12,8 +12,11 @@ use crate::indexes::{self, Wanted};
 use crate::unique::unique_indexes;
 
 /// All migrations in order; the number of the last is the version of the schema.
-pub const MIGRATIONS: &[(i64, &str)] =
-    &[(1, include_str!("../migrations/0001_core.sql")), (2, include_str!("../migrations/0002_account.sql"))];
+pub const MIGRATIONS: &[(i64, &str)] = &[
+    (1, include_str!("../migrations/0001_core.sql")),
+    (2, include_str!("../migrations/0002_account.sql")),
+    (3, include_str!("../migrations/0003_work.sql")),
+];
 
 /// The version that this program writes.
 pub fn version() -> i64 {

@@ -14,6 +14,7 @@ use super::answer::{FileAnswer, Skipped};
 use super::found::{Finder, Memo};
 use super::{Desk, ImportAsked, News, inner, order, row};
 use crate::decide::decided;
+use crate::outbox;
 
 /// A file in the order of import.
 pub(crate) struct Job {
@@ -146,7 +147,7 @@ impl Entry<'_, '_> {
             Decision::Done(changes) => match known {
                 None => {
                     self.memo.forget(id.ty());
-                    self.txn.append(changes)?;
+                    outbox::append(&self.desk.rules(), self.txn, changes)?;
                     answer.entered += 1;
                 }
                 Some(known) if row::is_same(&known, &changes) => answer.known += 1,

@@ -211,7 +211,7 @@ impl Named<'_> {
     }
 }
 
-fn column_of(was: &Record, field: u16, column: &str) -> Option<usize> {
+pub(crate) fn column_of(was: &Record, field: u16, column: &str) -> Option<usize> {
     match &was.def.fields.get(usize::from(field))?.ty {
         FieldType::Rows { columns, .. } => columns.iter().position(|known| *known.id == *column),
         _ => None,

@@ -56,7 +56,8 @@ fn times(task: &Task<'_>, bound: &mut Bound) {
     }
 }
 
-fn is_used_up(was: &Record, action: &Action, most: u32) -> bool {
+/// Whether an action was taken as often as it may be.
+pub(crate) fn is_used_up(was: &Record, action: &Action, most: u32) -> bool {
     let taken = was.history.iter().filter(|event| event.action == action.id).count();
     taken >= most as usize
 }
@@ -87,7 +88,8 @@ fn within(task: &Task<'_>, bound: &mut Bound) {
     }
 }
 
-fn is_running(state: &LimitState) -> bool {
+/// Whether a limit runs or is suspended.
+pub(crate) fn is_running(state: &LimitState) -> bool {
     matches!(state.state, State::Running | State::Paused)
 }
 

@@ -1,7 +1,7 @@
 //! Used, remaining, and the warning colour (sheet 00, 4.5), the same everywhere.
 
 use fadu_base::counting::{self, Count, Moment};
-use fadu_base::{Date, Instant, day};
+use fadu_base::{Calendar, Date, Instant, day};
 
 use super::{LimitState, State};
 use crate::eval::Env;
@@ -63,7 +63,7 @@ impl Colour {
 pub(super) fn measured(env: &Env<'_>, count: &Count, state: LimitState, upto: Instant) -> LimitState {
     let unit = unit_of(count);
     let used = counting::used(env.rules.calendar, count, upto);
-    let remaining = state.due.map_or(0, |due| remaining(env, unit, upto, due));
+    let remaining = state.due.map_or(0, |due| remaining(env.rules.calendar, unit, upto, due));
     let state = LimitState { unit, used, remaining, ..state };
     LimitState { colour: colour(&state), ..state }
 }
@@ -78,8 +78,7 @@ fn unit_of(count: &Count) -> Unit {
 }
 
 /// Units from `upto` to the due moment; negative when it is past.
-fn remaining(env: &Env<'_>, unit: Unit, upto: Instant, due: Moment) -> i64 {
-    let calendar = env.rules.calendar;
+pub fn remaining(calendar: &Calendar, unit: Unit, upto: Instant, due: Moment) -> i64 {
     let (today, last) = (upto.date(), due.date());
     match (unit, due) {
         (Unit::WorkingMinute, Moment::At(due)) if due >= upto => calendar.working_minutes(upto, due),

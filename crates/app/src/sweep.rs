@@ -1,0 +1,143 @@
+//! The sweep 巡扫: what falls due without anybody acting, and making work lists anew.
+
+use std::collections::BTreeSet;
+
+use fadu_base::counting::Moment;
+use fadu_base::{Instant, RecordId};
+use fadu_engine::settle;
+use fadu_store::codec::time::{date_text, moment_text, parse_moment};
+use fadu_store::due::{DueRow, due_lapsing, due_stale};
+use fadu_store::publication::{PublicationRow, publication_over, publication_put};
+use fadu_store::record::record_ids;
+use fadu_store::{Reader, Source, StoreError, Txn};
+
+use crate::catalog::CALENDAR_VERSION;
+use crate::decide::answered;
+use crate::{Catalog, District, Failure, outbox};
+
+/// Most acts by law and publications of one kind that one sweep takes up; the next one goes on.
+const MOST: i64 = 1_000;
+/// Records counted again in one transaction.
+const BATCH: usize = 500;
+/// The setting that says that work lists were made since the tables are there.
+const MADE: &str = "work_lists";
+
+/// What a sweep did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Swept {
+    /// Acts by law written.
+    pub settled: u64,
+    /// Records on which an act by law could not be written.
+    pub stuck: u64,
+    /// Publications taken off.
+    pub off: u64,
+    /// Records counted again with the present calendar.
+    pub recounted: u64,
+}
+
+impl District {
+    /// Writes the acts by law that fell due, takes off publications that ran out and counts again
+    /// what was counted with another calendar. For the server to call at its start and every
+    /// minute.
+    pub fn sweep(&self) -> Result<Swept, Failure> {
+        if self.store.get_meta(MADE)?.is_none() {
+            self.rebuild()?;
+        }
+        self.sweep_at(self.now())
+    }
+
+    pub(crate) fn sweep_at(&self, now: Instant) -> Result<Swept, Failure> {
+        let mut swept = Swept::default();
+        for record in self.lapsed(now)? {
+            match self.settle_one(record, now)? {
+                (acts, false) => swept.settled += acts,
+                (acts, true) => {
+                    swept.settled += acts;
+                    swept.stuck += 1;
+                }
+            }
+        }
+        swept.off = self.take_off(now)?;
+        swept.recounted = self.recount()?;
+        Ok(swept)
+    }
+
+    /// Records with a limit that lapsed and whose lapse is an act by law.
+    fn lapsed(&self, now: Instant) -> Result<BTreeSet<RecordId>, Failure> {
+        let until = moment_text(Moment::At(now));
+        let rows = self.store.read(|reader| due_lapsing(reader.view.db, self.code(), &until, MOST))?;
+        // The last day itself is not past, though as a text it stands before its hours.
+        let is_past =
+            |row: &DueRow| row.due_on.as_deref().and_then(parse_moment).is_some_and(|due| due.is_past(now));
+        Ok(rows.iter().filter(|row| is_past(row)).filter_map(|row| RecordId::parse(&row.record)).collect())
+    }
+
+    /// Writes the acts by law of a record: how many, and whether one could not be written.
+    fn settle_one(&self, id: RecordId, now: Instant) -> Result<(u64, bool), Failure> {
+        let (catalog, division) = (self.catalog.clone(), self.code().to_owned());
+        Ok(self.store.write(move |txn| {
+            let rules = catalog.rules(&division);
+            let Some(record) = txn.load(&id)? else { return Ok((0, false)) };
+            let settled = answered(txn, |facts| settle(&rules, &record, now, facts))?;
+            let acts = settled.changes.len() as u64;
+            outbox::append(&rules, txn, settled.changes)?;
+            if settled.stuck.is_some() {
+                outbox::rewrite(&rules, txn, &settled.record, false)?;
+            }
+            Ok((acts, settled.stuck.is_some()))
+        })?)
+    }
+
+    fn take_off(&self, now: Instant) -> Result<u64, Failure> {
+        let today = date_text(now.date());
+        let over = self.store.read(|reader| publication_over(reader.view.db, self.code(), &today, MOST))?;
+        let count = over.len() as u64;
+        if count > 0 {
+            self.store.write(move |txn| {
+                let (db, keys, district) = (txn.db(), &txn.shared().keys, txn.district());
+                over.into_iter().try_for_each(|row| {
+                    let off_on = row.until_on.clone();
+                    let row = PublicationRow { state: "off".to_owned(), off_on, ..row };
+                    publication_put(db, keys, district, &row)
+                })
+            })?;
+        }
+        Ok(count)
+    }
+
+    /// Counts again what was counted with another calendar.
+    fn recount(&self) -> Result<u64, Failure> {
+        let stale = self.store.read(|reader| due_stale(reader.view.db, self.code(), &CALENDAR_VERSION))?;
+        self.rewrite_all(&stale)
+    }
+
+    /// Makes the rows of work lists and running limits anew from the journal. Gives the number of
+    /// records.
+    pub fn rebuild(&self) -> Result<u64, Failure> {
+        self.store.write_long(|txn| outbox::clear(txn))?;
+        let ids = self.store.read(|reader: &mut Reader<'_>| record_ids(reader.view.db, self.code()))?;
+        let count = self.rewrite_all(&ids)?;
+        self.store.set_meta(MADE, "1")?;
+        Ok(count)
+    }
+
+    /// Rewrites the rows of records. Acts by law that fell due on them are left to the sweep.
+    fn rewrite_all(&self, ids: &[String]) -> Result<u64, Failure> {
+        for batch in ids.chunks(BATCH) {
+            let batch: Vec<RecordId> = batch.iter().filter_map(|id| RecordId::parse(id)).collect();
+            let (catalog, division) = (self.catalog.clone(), self.code().to_owned());
+            self.store.write(move |txn| rewrite(&catalog, &division, txn, &batch))?;
+        }
+        Ok(ids.len() as u64)
+    }
+}
+
+fn rewrite(catalog: &Catalog, division: &str, txn: &mut Txn<'_>, ids: &[RecordId]) -> Result<(), StoreError> {
+    let rules = catalog.rules(division);
+    for id in ids {
+        if let Some(record) = txn.load(id)? {
+            outbox::rewrite(&rules, txn, &record, false)?;
+        }
+    }
+    Ok(())
+}
