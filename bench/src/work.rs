@@ -39,7 +39,7 @@ impl Work {
         if !base.join("made").exists() {
             remove(&base)?;
             let data = base.to_string_lossy().into_owned();
-            child::run(&self.program, &["demo", "--data", &data])?;
+            child::run(&self.program, &["demo", "--no-serve", "--data", &data])?;
             fs::write(base.join("made"), "")?;
         }
         Ok(base)

@@ -73,6 +73,11 @@ impl District {
         self.store.shared().meta.demo_day
     }
 
+    /// Whether the database answers.
+    pub fn is_ready(&self) -> Result<(), Failure> {
+        Ok(self.store.read(|_| Ok(()))?)
+    }
+
     pub(crate) fn now(&self) -> Instant {
         clock::now(self.demo_day())
     }

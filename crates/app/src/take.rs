@@ -33,7 +33,7 @@ pub struct TakeAsked {
     /// The draft the input comes from, or under which a refusal keeps it; also the key under which
     /// the same submission sent twice makes one record.
     pub draft: Option<String>,
-    /// Only judged: nothing is written.
+    /// Only judged: if it is allowed, nothing is written.
     pub dry: bool,
 }
 
@@ -163,10 +163,8 @@ impl District {
                 Decision::Done(changes) if dry => Ok(Taken::Done(allowed(&changes))),
                 Decision::Done(changes) => done(&rules, txn, changes, &typed),
                 Decision::Refused { by_law, refusal } => {
-                    if !dry {
-                        outbox::append(&rules, txn, by_law)?;
-                    }
-                    refused(txn, &command, &refusal.reasons, typed, dry)
+                    outbox::append(&rules, txn, by_law)?;
+                    refused(txn, &command, &refusal.reasons, typed)
                 }
                 Decision::Ask(_) => Err(StoreError::Invalid("办理规程的查询没有答案".into())),
             }
@@ -269,12 +267,8 @@ fn refused(
     command: &Command,
     reasons: &[Reason],
     typed: Typed,
-    dry: bool,
 ) -> Result<Taken, StoreError> {
     let told = reasons.iter().map(Told::of).collect();
-    if dry {
-        return Ok(Taken::Refused { reasons: told, draft: typed.id });
-    }
     let (Target::On(record) | Target::New(record)) = &command.target;
     let person = match &command.by {
         Doer::Person(Actor { person, .. }) => person.to_string(),

@@ -36,9 +36,12 @@ pub struct Cli {
 #[derive(Subcommand)]
 #[command(help_template = TEMPLATE)]
 pub enum Command {
-    /// 载入示范区县及其二〇二〇年台账, 打印数据, 写出年度报告
+    /// 载入示范区县及其二〇二〇年台账, 打印数据, 写出年度报告, 然后提供网页
     #[command(help_template = TEMPLATE)]
     Demo(Demo),
+    /// 提供网页: 公众门户和工作台
+    #[command(help_template = TEMPLATE)]
+    Serve(Serve),
     /// 新建一个区县的数据文件夹
     #[command(help_template = TEMPLATE)]
     Init(Init),
@@ -89,6 +92,30 @@ pub struct Data {
 pub struct Demo {
     #[command(flatten)]
     pub data: Data,
+    /// 载入后即退出, 不提供网页
+    #[arg(long)]
+    pub no_serve: bool,
+    #[command(flatten)]
+    pub listen: Listen,
+}
+
+#[derive(clap::Args)]
+pub struct Serve {
+    #[command(flatten)]
+    pub data: Data,
+    #[command(flatten)]
+    pub listen: Listen,
+}
+
+/// Where the pages are served.
+#[derive(clap::Args)]
+pub struct Listen {
+    /// 网页的地址和端口
+    #[arg(long, value_name = "地址:端口", default_value = "127.0.0.1:8080")]
+    pub listen: std::net::SocketAddr,
+    /// 经 HTTPS 网关访问: 登录凭据只经加密连接传送
+    #[arg(long)]
+    pub https: bool,
 }
 
 #[derive(clap::Args)]

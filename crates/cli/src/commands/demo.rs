@@ -1,8 +1,9 @@
-//! `fadu demo`: the reference district, its ledgers of 2020, the figures and the report.
+//! `fadu demo`: the reference district, its ledgers of 2020, the figures and the report; then its
+//! pages, with a trial account for each role.
 
 use std::process::ExitCode;
 
-use fadu_app::{Failure, demo};
+use fadu_app::{District, Failure, demo};
 
 use crate::args::Demo;
 use crate::progress::Shown;
@@ -24,5 +25,22 @@ pub fn run(args: &Demo) -> Result<ExitCode, Failure> {
         args.data.data.display(),
         demo::YEAR
     );
-    Ok(ExitCode::SUCCESS)
+    if args.no_serve {
+        return Ok(ExitCode::SUCCESS);
+    }
+    trial(&district)?;
+    super::serve::serve(district, &args.listen)
+}
+
+/// The trial accounts. They exist in this database only, with passwords made just now.
+fn trial(district: &District) -> Result<(), Failure> {
+    say!();
+    say!("试用账号 (只在示范数据中; 动态码密钥填入手机验证器):");
+    for account in district.trial_accounts()? {
+        let seats: Vec<String> = account.seats.iter().map(|(role, org)| format!("{org}{role}")).collect();
+        say!("  {:<12} {} {}", account.login, account.password, account.secret);
+        say!("  {:<12} {} {}", "", account.name, seats.join("、"));
+    }
+    say!();
+    Ok(())
 }

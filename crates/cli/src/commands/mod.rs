@@ -10,6 +10,7 @@ mod figures;
 mod import;
 mod init;
 mod report;
+mod serve;
 mod show;
 mod verify;
 
@@ -23,6 +24,7 @@ use crate::args::{Cli, Command, Data};
 pub fn run(cli: Cli) -> Result<ExitCode, Failure> {
     match cli.command {
         Command::Demo(args) => demo::run(&args),
+        Command::Serve(args) => serve::run(&args),
         Command::Init(args) => init::run(&args),
         Command::Import(args) => import::run(&args),
         Command::Figures(args) => figures::run(&args),

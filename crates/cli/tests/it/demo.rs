@@ -53,7 +53,7 @@ fn make() -> PathBuf {
     if !folder.join("told.txt").exists() {
         let _ = fs::remove_dir_all(&folder);
         let mut command = Command::new(env!("CARGO_BIN_EXE_fadu"));
-        let output = command.arg("demo").arg("--data").arg(&folder).output().unwrap();
+        let output = command.args(["demo", "--no-serve", "--data"]).arg(&folder).output().unwrap();
         fs::write(folder.join("told.txt"), Answer::of(&output).ok()).unwrap();
     }
     folder

@@ -7,8 +7,8 @@ use unicode_width::UnicodeWidthStr;
 use crate::run::Folder;
 
 const COMMANDS: &[&str] = &[
-    "demo", "init", "import", "figures", "report", "show", "appoint", "account", "act", "verify", "check",
-    "days",
+    "demo", "serve", "init", "import", "figures", "report", "show", "appoint", "account", "act", "verify",
+    "check", "days",
 ];
 
 /// Words that are identifiers, formats or units.

@@ -14,7 +14,8 @@ const STANDS_ON: &[(&str, &[&str])] = &[
     ("document", &["base"]),
     ("import", &["base", "definition"]),
     ("app", &["base", "definition", "engine", "journal", "store", "document", "import"]),
-    ("cli", &["app"]),
+    ("web", &["app"]),
+    ("cli", &["app", "web"]),
 ];
 
 fn root() -> PathBuf {
@@ -78,7 +79,7 @@ fn is_path(word: &str) -> bool {
 fn architecture_states_the_order_of_the_crates() {
     let text = read("ARCHITECTURE.md");
     for line in [
-        "base ← definition ← engine ← store ← app ← cli",
+        "base ← definition ← engine ← store ← app ← web ← cli",
         "base ← journal ← store",
         "base ← document ← app",
         "definition ← import ← app",

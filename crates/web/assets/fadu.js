@@ -1,0 +1,30 @@
+// Improvements only: every page works without this file.
+"use strict";
+
+// A refusal is read out at once.
+const errors = document.querySelector(".errors[tabindex]");
+if (errors) errors.focus();
+
+// What was typed is kept until it is sent, on this device alone.
+const form = document.querySelector("form.act[data-draft]");
+if (form && !document.querySelector(".errors")) {
+  const key = "draft:" + location.pathname;
+  const own = () => [...form.elements].filter((e) => e.name.match(/^[fm]\./) && e.type !== "file" && e.type !== "hidden");
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(key) || "{}");
+    own().forEach((e) => { if (!e.value && typeof kept[e.name] === "string" && e.type !== "checkbox") e.value = kept[e.name]; });
+    form.addEventListener("input", () => {
+      const now = {};
+      own().forEach((e) => { if (e.type !== "checkbox") now[e.name] = e.value; });
+      sessionStorage.setItem(key, JSON.stringify(now));
+    });
+    form.addEventListener("submit", () => sessionStorage.removeItem(key));
+  } catch { /* Storage is switched off: nothing is kept. */ }
+}
+
+// A form is sent once.
+document.querySelectorAll("form").forEach((one) => one.addEventListener("submit", (event) => {
+  if (one.dataset.sent) event.preventDefault();
+  one.dataset.sent = "1";
+  setTimeout(() => delete one.dataset.sent, 4000);
+}));

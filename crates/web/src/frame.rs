@@ -1,0 +1,85 @@
+//! What surrounds every page: district, day, who is signed in and as whom, the ways to go.
+
+use fadu_app::Seat;
+
+use crate::assets;
+use crate::site::Site;
+use crate::visitor::Visitor;
+
+/// The surroundings of a page.
+pub struct Frame {
+    /// Title of the page.
+    pub title: String,
+    /// Name of the district.
+    pub district: String,
+    /// The fixed day of a demonstration.
+    pub demo: Option<String>,
+    /// In what capacity the person acts.
+    pub seat: Option<Seat>,
+    /// Whether the person is an official.
+    pub staff: bool,
+    /// Token that every form sends back.
+    pub csrf: String,
+    /// Large type (关怀版).
+    pub large: bool,
+    /// Path of the page, for coming back to it.
+    pub here: String,
+    /// Ways to go: path, name, whether it is here.
+    pub ways: Vec<(&'static str, &'static str, bool)>,
+    /// Address of the style sheet.
+    pub style: String,
+    /// Address of the script.
+    pub script: String,
+}
+
+/// For officials.
+const WORK: &[(&str, &str)] = &[
+    ("/work", "待办"),
+    ("/new", "新办"),
+    ("/lists", "台账"),
+    ("/import", "导入"),
+    ("/figures", "数据与报告"),
+    ("/definitions", "办理规程"),
+];
+/// For everybody.
+const PUBLIC: &[(&str, &str)] =
+    &[("/", "首页"), ("/guide", "办事"), ("/track", "查进度"), ("/published", "公示公开"), ("/my", "我的")];
+
+impl Frame {
+    pub fn new(site: &Site, visitor: &Visitor, title: impl Into<String>) -> Self {
+        let district = site.district();
+        let ways = if visitor.is_staff() { WORK } else { PUBLIC };
+        let here = visitor.path.clone();
+        let is_here = |path: &str| match path {
+            "/" => here == "/",
+            path => here == path || here.starts_with(&format!("{path}/")),
+        };
+        Self {
+            title: title.into(),
+            district: district.name().to_owned(),
+            demo: district.demo_day().map(|day| day.to_string()),
+            seat: visitor.seat().cloned(),
+            staff: visitor.is_staff(),
+            csrf: visitor.csrf.clone(),
+            large: visitor.large,
+            ways: ways.iter().map(|(path, name)| (*path, *name, is_here(path))).collect(),
+            here,
+            style: assets::style(),
+            script: assets::script(),
+        }
+    }
+}
+
+/// A text as it may stand in the query of an address.
+pub fn encoded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => {
+                out.push(char::from(byte))
+            }
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}

@@ -1,0 +1,18 @@
+//! The pages: routes, templates, assets. They only draw: what stands on them comes from `app` as plain
+//! data, what is typed goes back to it as it is. Every page works without scripts.
+
+mod assets;
+mod components;
+mod frame;
+mod pages;
+mod routes;
+mod security;
+mod serve;
+mod settings;
+mod site;
+mod trouble;
+mod typed;
+mod visitor;
+
+pub use serve::serve;
+pub use settings::Settings;

@@ -1,0 +1,9 @@
+//! The pages: a file each, with the template of the same name in `templates/pages/`.
+
+pub mod act;
+pub mod health;
+pub mod new;
+pub mod notices;
+pub mod record;
+pub mod sign_in;
+pub mod work;

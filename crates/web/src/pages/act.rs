@@ -1,0 +1,296 @@
+//! Taking an action 办理: the form from the definition, the check of the answers before anything with
+//! legal effect, the receipt after it. A refusal comes back to the form, with what was typed.
+
+use askama::Template;
+use axum::extract::multipart::Multipart;
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Redirect};
+use fadu_app::{Form, FormKind, Receipt, Seat, TakeAsked, Taken, Told};
+use serde_json::{Map, Value as Json};
+
+use crate::components::control::{Drawn, drawn, place_of};
+use crate::components::errors::Errors;
+use crate::frame::{Frame, encoded};
+use crate::security::random;
+use crate::site::Site;
+use crate::trouble::{Answer, Trouble, page};
+use crate::typed::Typed;
+use crate::visitor::Visitor;
+
+#[derive(Template)]
+#[template(path = "pages/act.html")]
+struct Page {
+    frame: Frame,
+    form: Form,
+    controls: Vec<Drawn>,
+    errors: Errors,
+    row: Option<u32>,
+    draft: String,
+    papers: Vec<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "pages/check.html")]
+struct Check {
+    frame: Frame,
+    form: Form,
+    answers: Vec<(String, String)>,
+    allowed: Receipt,
+    typed: Vec<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "pages/receipt.html")]
+struct Done {
+    frame: Frame,
+    record: fadu_app::RecordPage,
+}
+
+/// What is acted on: a record, or a type of which one is created.
+struct Target {
+    on: String,
+    action: String,
+}
+
+/// The form of an action on a record.
+pub async fn show(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path((ty, local, action)): Path<(String, String, String)>,
+    Query(query): Query<Vec<(String, String)>>,
+) -> Answer {
+    form(&site, &visitor, Target { on: format!("{ty}/{local}"), action }, &query).await
+}
+
+/// The form that creates a record.
+pub async fn begin(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path((ty, action)): Path<(String, String)>,
+    Query(query): Query<Vec<(String, String)>>,
+) -> Answer {
+    form(&site, &visitor, Target { on: ty, action }, &query).await
+}
+
+/// The form of an action on a record, sent.
+pub async fn sent(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path((ty, local, action)): Path<(String, String, String)>,
+    form: Multipart,
+) -> Answer {
+    judged(&site, &visitor, Target { on: format!("{ty}/{local}"), action }, form).await
+}
+
+/// The form that creates a record, sent.
+pub async fn begin_sent(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path((ty, action)): Path<(String, String)>,
+    form: Multipart,
+) -> Answer {
+    judged(&site, &visitor, Target { on: ty, action }, form).await
+}
+
+async fn form(site: &Site, visitor: &Visitor, target: Target, query: &[(String, String)]) -> Answer {
+    let seat = visitor.seated()?;
+    let form = asked(site, seat.clone(), &target).await?;
+    let given = |name: &str| query.iter().find(|(known, _)| known == name).map(|(_, text)| text.clone());
+    let draft = given("draft");
+    let typed = match draft.clone() {
+        Some(id) => site.run(move |district| district.draft(&seat, &id)).await?,
+        None => None,
+    };
+    let again = Again { typed, row: given("row").and_then(|row| row.parse().ok()), ..Again::default() };
+    drawn_page(site, visitor, form, again, draft.unwrap_or_else(random))
+}
+
+/// The form, if the action is open to the person.
+async fn asked(site: &Site, seat: Seat, target: &Target) -> Result<Form, Trouble> {
+    let (on, action) = (target.on.clone(), target.action.clone());
+    let form = site.run(move |district| district.form(&seat, &on, &action)).await?;
+    form.ok_or(Trouble::NotThere)
+}
+
+/// What a form is drawn with again.
+#[derive(Default)]
+struct Again {
+    typed: Option<Map<String, Json>>,
+    told: Vec<Told>,
+    more: Option<String>,
+    row: Option<u32>,
+    papers: Vec<(String, String)>,
+}
+
+fn drawn_page(site: &Site, visitor: &Visitor, form: Form, again: Again, draft: String) -> Answer {
+    let controls = drawn(&form.controls, again.typed.as_ref(), &again.told, again.more.as_deref());
+    let errors = Errors::of(&again.told, |told| place_of(told, &form.controls));
+    let frame = Frame::new(site, visitor, format!("{} {}", form.type_name, form.name));
+    page(&Page { frame, controls, errors, row: again.row, draft, papers: again.papers, form })
+}
+
+async fn judged(site: &Site, visitor: &Visitor, target: Target, sent: Multipart) -> Answer {
+    let seat = visitor.seated()?;
+    let typed = Typed::read(site, sent).await?;
+    visitor.prove(&typed)?;
+    let form = match asked(site, seat.clone(), &target).await {
+        // Somebody was faster, or the same form was sent twice: the record page says what is so now.
+        Err(Trouble::NotThere) if target.on.contains('/') => return moved_on(site, seat, &target.on).await,
+        other => other?,
+    };
+    let step = typed.own("step").unwrap_or("check").to_owned();
+    let draft = typed.own("draft").map_or_else(random, str::to_owned);
+    if let Some(field) = step.strip_prefix("more:") {
+        let again = again(&typed, Vec::new(), Some(field.to_owned()));
+        return drawn_page(site, visitor, form, again, draft);
+    }
+    if step == "back" {
+        return drawn_page(site, visitor, form, again(&typed, Vec::new(), None), draft);
+    }
+    let taken = take(site, seat, &target, &typed, &draft, step != "confirm").await?;
+    answered(site, visitor, form, typed, taken, draft)
+}
+
+async fn moved_on(site: &Site, seat: Seat, on: &str) -> Answer {
+    let record = on.to_owned();
+    let seen = site.run(move |district| district.page(&seat, &record)).await?;
+    seen.ok_or(Trouble::NotThere)?;
+    Ok(Redirect::to(&format!("/records/{on}?moved=1")).into_response())
+}
+
+fn again(typed: &Typed, told: Vec<Told>, more: Option<String>) -> Again {
+    Again {
+        typed: Some(typed.input()),
+        told,
+        more,
+        row: typed.own("row").and_then(|row| row.parse().ok()),
+        papers: typed.papers(),
+    }
+}
+
+async fn take(
+    site: &Site,
+    seat: Seat,
+    target: &Target,
+    typed: &Typed,
+    draft: &str,
+    dry: bool,
+) -> Result<Taken, Trouble> {
+    if !typed.faults.is_empty() {
+        return Ok(Taken::Refused { reasons: typed.faults.iter().map(file_fault).collect(), draft: None });
+    }
+    let asked = TakeAsked {
+        record: target.on.clone(),
+        action: target.action.clone(),
+        input: typed.input(),
+        row: typed.own("row").and_then(|row| row.parse().ok()),
+        docs: typed.papers(),
+        seen: typed.own("seen").and_then(|seen| seen.parse().ok()),
+        draft: Some(draft.to_owned()),
+        dry,
+    };
+    site.run(move |district| district.take(&seat, &asked)).await
+}
+
+/// A file that could not be taken in.
+fn file_fault((name, why): &(String, String)) -> Told {
+    Told {
+        id: "field.file".to_owned(),
+        kind: "FIELD_INVALID",
+        say: why.clone(),
+        article: None,
+        remedy: "请重新选择文件".to_owned(),
+        place: name.strip_prefix("f.").map(str::to_owned),
+        row: None,
+        rows: Vec::new(),
+        warn: false,
+    }
+}
+
+fn answered(site: &Site, visitor: &Visitor, form: Form, typed: Typed, taken: Taken, draft: String) -> Answer {
+    match taken {
+        Taken::Refused { reasons, .. } => {
+            drawn_page(site, visitor, form, again(&typed, reasons, None), draft)
+        }
+        Taken::Done(allowed) if typed.own("step") != Some("confirm") => {
+            let frame = Frame::new(site, visitor, format!("核对 {}", form.name));
+            let answers = answers(&form, &typed.input());
+            let handed = typed.texts().filter(|(name, _)| !matches!(*name, "csrf" | "step"));
+            let typed = handed.map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
+            page(&Check { frame, form, answers, allowed, typed })
+        }
+        Taken::Done(receipt) => {
+            Ok(Redirect::to(&format!("/records/{}/receipt", receipt.record)).into_response())
+        }
+    }
+}
+
+/// What was answered, in words, for checking.
+fn answers(form: &Form, input: &Map<String, Json>) -> Vec<(String, String)> {
+    let said = form.controls.iter().filter_map(|control| {
+        let text = words(&control.kind, input.get(&control.name)?);
+        (!text.is_empty()).then(|| (control.label.clone(), text))
+    });
+    said.collect()
+}
+
+fn words(kind: &FormKind, value: &Json) -> String {
+    match (kind, value) {
+        (_, Json::Array(values)) => {
+            let all = values.iter().map(|value| words(kind, value)).filter(|text| !text.is_empty());
+            all.collect::<Vec<_>>().join("；")
+        }
+        (FormKind::Rows(columns), Json::Object(cells)) => {
+            let cell = |column: &fadu_app::Control| {
+                let text = words(&column.kind, cells.get(&column.name)?);
+                (!text.is_empty()).then(|| format!("{} {text}", column.label))
+            };
+            columns.iter().filter_map(cell).collect::<Vec<_>>().join("，")
+        }
+        (FormKind::Choice(of), Json::String(key)) => {
+            of.iter().find(|(known, _)| known == key).map_or(key, |(_, word)| word).clone()
+        }
+        (FormKind::Bool, Json::String(truth)) => match truth.as_str() {
+            "true" => "是",
+            "false" => "否",
+            _ => "",
+        }
+        .to_owned(),
+        (FormKind::File, Json::String(sm3)) if !sm3.is_empty() => {
+            format!("已上传的文件（{}…）", &sm3[..sm3.len().min(8)])
+        }
+        (_, Json::String(text)) => text.clone(),
+        _ => String::new(),
+    }
+}
+
+/// The receipt of what was done last.
+pub async fn receipt(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path((ty, local)): Path<(String, String)>,
+) -> Answer {
+    let seat = visitor.seated()?;
+    let id = format!("{ty}/{local}");
+    let asked = id.clone();
+    let found = site.run(move |district| district.page(&seat, &asked)).await?;
+    match found {
+        Some(record) => {
+            let frame = Frame::new(&site, &visitor, format!("回执 {}", record.title));
+            page(&Done { frame, record })
+        }
+        // What was done took the record out of the person's sight.
+        None => Ok(Redirect::to(&format!("/work?done={}", encoded(&id))).into_response()),
+    }
+}
+
+impl Page {
+    fn is_row(&self, no: &u32) -> bool {
+        self.row == Some(*no)
+    }
+
+    /// The hash of a paper taken in already.
+    fn paper(&self, id: &str) -> Option<&str> {
+        self.papers.iter().find(|(known, _)| known == id).map(|(_, sm3)| sm3.as_str())
+    }
+}

@@ -1,0 +1,85 @@
+//! The page of a record 记录页, the day sheets of its limits, its files.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::header;
+use axum::response::IntoResponse;
+use fadu_app::{DayLine, RecordPage, Shown};
+
+use crate::components::limit::Badge;
+use crate::frame::Frame;
+use crate::site::Site;
+use crate::trouble::{Answer, Trouble, page};
+use crate::visitor::Visitor;
+
+#[derive(Template)]
+#[template(path = "pages/record.html")]
+struct Page {
+    frame: Frame,
+    record: RecordPage,
+}
+
+/// The page.
+pub async fn show(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path((ty, local)): Path<(String, String)>,
+) -> Answer {
+    let seat = visitor.seated()?;
+    let id = format!("{ty}/{local}");
+    let found = site.run(move |district| district.page(&seat, &id)).await?;
+    let record = found.ok_or(Trouble::NotThere)?;
+    let title = format!("{} {}", record.type_name, record.title);
+    page(&Page { frame: Frame::new(&site, &visitor, title), record })
+}
+
+#[derive(Template)]
+#[template(path = "pages/sheet.html")]
+struct Sheet {
+    frame: Frame,
+    record: String,
+    name: String,
+    limit: fadu_app::LimitText,
+    days: Vec<DayLine>,
+}
+
+/// The day sheet of a limit; `row` of a limit with one for each row.
+pub async fn sheet(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path((ty, local, limit)): Path<(String, String, String)>,
+    Query(query): Query<Vec<(String, String)>>,
+) -> Answer {
+    let seat = visitor.seated()?;
+    let id = format!("{ty}/{local}");
+    let row = query.iter().find(|(name, _)| name == "row").and_then(|(_, text)| text.parse().ok());
+    let asked = (id.clone(), limit.clone());
+    let found = site
+        .run(move |district| {
+            let (id, limit) = asked;
+            let days = district.limit_sheet(&seat, &id, &limit, row)?;
+            Ok(days.zip(district.page(&seat, &id)?))
+        })
+        .await?;
+    let (days, record) = found.ok_or(Trouble::NotThere)?;
+    let mut limits = record.limits.into_iter();
+    let limit = limits.find(|known| known.id == limit && known.row == row).ok_or(Trouble::NotThere)?;
+    let frame = Frame::new(&site, &visitor, format!("逐日表 {}", limit.name));
+    page(&Sheet { frame, record: id, name: format!("{} {}", record.type_name, record.title), limit, days })
+}
+
+/// A file that the record holds.
+pub async fn file(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path((ty, local, sm3)): Path<(String, String, String)>,
+) -> Answer {
+    let seat = visitor.seated()?;
+    let id = format!("{ty}/{local}");
+    let found = site.run(move |district| district.file(&seat, &id, &sm3)).await?;
+    let file = found.ok_or(Trouble::NotThere)?;
+    let name =
+        format!("attachment; filename*=UTF-8''{}", crate::frame::encoded(&file.name).replace('/', "%2F"));
+    Ok(([(header::CONTENT_TYPE, file.media), (header::CONTENT_DISPOSITION, name)], file.bytes)
+        .into_response())
+}

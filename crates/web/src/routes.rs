@@ -1,0 +1,40 @@
+//! Every address of the site, in one table.
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn;
+use axum::routing::{get, post};
+
+use crate::pages::{act, health, new, notices, record, sign_in, work};
+use crate::site::Site;
+use crate::{assets, security};
+
+/// Largest request: a form with a few files.
+const LARGEST: usize = 64 * 1024 * 1024;
+
+/// The routes.
+pub fn routes(site: Site) -> Router {
+    Router::new()
+        .route("/assets/{digest}/{name}", get(assets::asset))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/sign-in", get(sign_in::show).post(sign_in::enter))
+        .route("/sign-in/code", post(sign_in::code))
+        .route("/sign-in/password", post(sign_in::password))
+        .route("/sign-out", post(sign_in::leave))
+        .route("/seat", get(sign_in::seats).post(sign_in::sit))
+        .route("/large", post(sign_in::large))
+        .route("/work", get(work::show))
+        .route("/new", get(new::show))
+        .route("/new/{ty}/{action}", get(act::begin).post(act::begin_sent))
+        .route("/records/{ty}/{local}", get(record::show))
+        .route("/records/{ty}/{local}/limits/{limit}", get(record::sheet))
+        .route("/records/{ty}/{local}/files/{sm3}", get(record::file))
+        .route("/records/{ty}/{local}/receipt", get(act::receipt))
+        .route("/records/{ty}/{local}/do/{action}", get(act::show).post(act::sent))
+        .route("/notices", get(notices::show).post(notices::read))
+        .fallback(health::nothing)
+        .layer(DefaultBodyLimit::max(LARGEST))
+        .layer(from_fn(security::headers))
+        .with_state(site)
+}

@@ -1,0 +1,58 @@
+//! Running: listening, the sweep of what fell due, and the graceful stop.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use fadu_app::{District, Failure};
+use tokio::net::TcpListener;
+
+use crate::routes::routes;
+use crate::settings::Settings;
+use crate::site::Site;
+
+/// How often what fell due is looked after.
+const SWEEP: Duration = Duration::from_secs(60);
+
+/// Serves until the process is told to stop (interrupt or terminate); requests under way are
+/// finished. `ready` is told the address once it listens.
+pub fn serve(district: District, settings: Settings, ready: impl FnOnce(SocketAddr)) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Failure::setup(format!("服务没有启动（{error}）")))?;
+    let listen = settings.listen;
+    let site = Site::new(district, settings);
+    runtime.block_on(async move {
+        let taken =
+            |error| Failure::setup(format!("不能在 {listen} 上提供服务（{error}）；请换一个地址或端口"));
+        let listener = TcpListener::bind(listen).await.map_err(taken)?;
+        ready(listener.local_addr().unwrap_or(listen));
+        let sweeping = tokio::spawn(sweep(site.clone()));
+        let service = routes(site).into_make_service_with_connect_info::<SocketAddr>();
+        let served = axum::serve(listener, service).with_graceful_shutdown(stop()).await;
+        sweeping.abort();
+        served.map_err(|error| Failure::setup(format!("服务中断（{error}）")))
+    })
+}
+
+/// Acts by law and publications that fell due, now and every minute.
+async fn sweep(site: Site) {
+    loop {
+        // A failure here is one of the disk, and told by every request too.
+        let _ = site.run(|district| district.sweep()).await;
+        tokio::time::sleep(SWEEP).await;
+    }
+}
+
+async fn stop() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let Ok(mut terminated) = signal(SignalKind::terminate()) else { return };
+        tokio::select! {
+            _ = interrupted => {}
+            _ = terminated.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = interrupted.await;
+}

@@ -1,0 +1,141 @@
+//! Who asks: the session of the request's cookie, the capacity in use, the token of forms.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
+use fadu_app::{Seat, Session};
+
+use crate::security::{equal, is_foreign, random};
+use crate::site::Site;
+use crate::trouble::Trouble;
+use crate::typed::Typed;
+
+/// Cookie of a session.
+pub const SESSION: &str = "fadu";
+/// Cookie with the form token of those who are not signed in.
+const GUEST: &str = "fadu_guest";
+/// Cookie of the large type.
+const LARGE: &str = "fadu_large";
+
+/// Who asks for a page.
+#[derive(Clone, Debug)]
+pub struct Visitor {
+    /// The session, if signed in.
+    pub session: Option<Session>,
+    /// The session's token.
+    pub token: Option<String>,
+    /// Token that forms carry.
+    pub csrf: String,
+    /// The guest token has to be set with the answer.
+    is_new: bool,
+    /// Large type.
+    pub large: bool,
+    /// Path and query asked for.
+    pub path: String,
+    /// Address of the client.
+    pub address: String,
+    foreign: bool,
+}
+
+impl Visitor {
+    /// The capacity in use.
+    pub fn seat(&self) -> Option<&Seat> {
+        self.session.as_ref().and_then(|session| session.seat.as_ref())
+    }
+
+    /// Whether an official asks.
+    pub fn is_staff(&self) -> bool {
+        self.seat().is_some_and(|seat| !seat.is_applicant())
+    }
+
+    /// The capacity, or the way to sign in.
+    pub fn seated(&self) -> Result<Seat, Trouble> {
+        self.seat().cloned().ok_or_else(|| Trouble::SignIn(self.path.clone()))
+    }
+
+    /// The capacity of an official, or the way to sign in.
+    pub fn official(&self) -> Result<Seat, Trouble> {
+        match self.seat() {
+            Some(seat) if !seat.is_applicant() => Ok(seat.clone()),
+            Some(_) => Err(Trouble::NotThere),
+            None => Err(Trouble::SignIn(self.path.clone())),
+        }
+    }
+
+    /// Proves that a form comes from a page of this person.
+    pub fn prove(&self, typed: &Typed) -> Result<(), Trouble> {
+        let given = typed.own("csrf").unwrap_or_default();
+        if self.foreign || !equal(given, &self.csrf) { Err(Trouble::Forged) } else { Ok(()) }
+    }
+
+    /// Sets the guest token with an answer that holds a form.
+    pub fn greeted(&self, site: &Site, mut response: Response) -> Response {
+        if self.is_new {
+            set_cookie(site, response.headers_mut(), GUEST, &self.csrf, "");
+        }
+        response
+    }
+}
+
+/// Sets a cookie for this site alone. `more` is further attributes.
+pub fn set_cookie(site: &Site, headers: &mut HeaderMap, name: &str, value: &str, more: &str) {
+    let secure = if site.settings().https { "; Secure" } else { "" };
+    let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{more}");
+    if let Ok(value) = HeaderValue::from_str(&text) {
+        headers.append(header::SET_COOKIE, value);
+    }
+}
+
+/// Removes a cookie.
+pub fn drop_cookie(site: &Site, headers: &mut HeaderMap, name: &str) {
+    set_cookie(site, headers, name, "", "; Max-Age=0");
+}
+
+/// Keeps or ends the large type.
+pub fn keep_large(site: &Site, headers: &mut HeaderMap, large: bool) {
+    match large {
+        true => set_cookie(site, headers, LARGE, "1", "; Max-Age=31536000"),
+        false => drop_cookie(site, headers, LARGE),
+    }
+}
+
+fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = all.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(known, _)| *known == name).map(|(_, value)| value.to_owned())
+}
+
+impl FromRequestParts<Site> for Visitor {
+    type Rejection = Trouble;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Trouble> {
+        let headers = &parts.headers;
+        let token = cookie(headers, SESSION).filter(|token| token.len() <= 128);
+        let session = match token.clone() {
+            Some(token) => site.run(move |district| district.session(&token)).await?,
+            None => None,
+        };
+        let is_token = |text: &String| text.len() == 32 && text.bytes().all(|b| b.is_ascii_hexdigit());
+        let guest = cookie(headers, GUEST).filter(is_token);
+        let is_new = session.is_none() && guest.is_none();
+        let csrf = match &session {
+            Some(session) => session.csrf.clone(),
+            None => guest.unwrap_or_else(random),
+        };
+        let address = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        let address = address.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |known| known.0.ip());
+        Ok(Self {
+            token: token.filter(|_| session.is_some()),
+            session,
+            csrf,
+            is_new,
+            large: cookie(headers, LARGE).is_some(),
+            path: parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
+            address: address.to_string(),
+            foreign: is_foreign(headers),
+        })
+    }
+}

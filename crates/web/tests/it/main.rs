@@ -1,0 +1,5 @@
+//! The site over real connections: what a stranger gets, and what every answer carries.
+#![allow(clippy::unwrap_used)]
+
+mod site;
+mod strangers;

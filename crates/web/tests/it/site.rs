@@ -1,0 +1,67 @@
+//! A site on a free port, and the plainest client there is.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::sync::OnceLock;
+use std::sync::mpsc::channel;
+use std::time::Duration;
+
+use fadu_app::{Catalog, District, Identity};
+use fadu_web::Settings;
+
+/// An answer.
+pub struct Answer {
+    pub status: u16,
+    pub head: String,
+    pub body: String,
+}
+
+impl Answer {
+    /// A header of the answer.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let mut lines = self.head.lines().filter_map(|line| line.split_once(": "));
+        lines.find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
+}
+
+/// The address of an empty district's site, served until the tests end.
+pub fn address() -> SocketAddr {
+    static ADDRESS: OnceLock<SocketAddr> = OnceLock::new();
+    *ADDRESS.get_or_init(|| {
+        let folder = std::env::temp_dir().join(format!("fadu-web-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&folder);
+        let identity = Identity::new("140599", "示例区").unwrap();
+        let district = District::create(&folder, Catalog::embedded().unwrap(), identity).unwrap();
+        let (sender, ready) = channel();
+        let settings = Settings::on("127.0.0.1:0".parse().unwrap());
+        std::thread::spawn(move || fadu_web::serve(district, settings, |at| sender.send(at).unwrap()));
+        ready.recv_timeout(Duration::from_secs(60)).unwrap()
+    })
+}
+
+/// Sends a request as it is written and reads the whole answer.
+pub fn send(request: &str) -> Answer {
+    let mut stream = TcpStream::connect(address()).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut bytes = Vec::new();
+    let _ = stream.read_to_end(&mut bytes);
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
+    let status = head.split(' ').nth(1).and_then(|code| code.parse().ok()).unwrap_or(0);
+    Answer { status, head: head.to_owned(), body: body.to_owned() }
+}
+
+/// Asks for a page, with further header lines.
+pub fn get(path: &str, headers: &str) -> Answer {
+    send(&format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}\r\n"))
+}
+
+/// Sends a plain form.
+pub fn post(path: &str, headers: &str, body: &str) -> Answer {
+    send(&format!(
+        "POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    ))
+}

@@ -1,0 +1,79 @@
+//! What somebody gets who is not signed in, or sends what no page of ours sends.
+
+use crate::site::{get, post, send};
+
+const INSIDE: &[&str] = &[
+    "/work",
+    "/new",
+    "/new/complaint/register",
+    "/records/person/x",
+    "/records/person/x/do/amend",
+    "/records/person/x/limits/x",
+    "/records/person/x/files/00",
+    "/records/person/x/receipt",
+    "/notices",
+    "/seat",
+];
+
+#[test]
+fn inside_pages_lead_to_the_sign_in_and_back() {
+    for path in INSIDE {
+        let answer = get(path, "");
+        assert_eq!(answer.status, 303, "{path}: {}", answer.head);
+        assert!(answer.header("location").unwrap().starts_with("/sign-in?back="), "{path}");
+    }
+}
+
+#[test]
+fn every_answer_forbids_what_is_foreign() {
+    for path in ["/sign-in", "/work", "/nowhere"] {
+        let answer = get(path, "");
+        let policy = answer.header("content-security-policy").unwrap();
+        assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{path}");
+        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
+        assert_eq!(answer.header("cache-control"), Some("no-store"));
+    }
+}
+
+#[test]
+fn a_form_of_another_site_does_nothing() {
+    let page = get("/sign-in", "");
+    let cookie = page.header("set-cookie").unwrap().split(';').next().unwrap().to_owned();
+    let token = cookie.split('=').nth(1).unwrap();
+    let own = format!("Cookie: {cookie}\r\n");
+    let body = format!("csrf={token}&login=nobody&password=x");
+    assert_eq!(post("/sign-in", "", &body).status, 403, "without the cookie");
+    assert_eq!(post("/sign-in", &own, "csrf=0&login=nobody&password=x").status, 403, "with another token");
+    let foreign = format!("{own}Sec-Fetch-Site: cross-site\r\n");
+    assert_eq!(post("/sign-in", &foreign, &body).status, 403, "sent by another site");
+    let tried = post("/sign-in", &own, &body);
+    assert_eq!(tried.status, 200);
+    assert!(tried.body.contains("登录名、口令或动态码不对"), "{}", tried.body);
+}
+
+#[test]
+fn the_way_back_leads_to_this_site_only() {
+    let page = get("/sign-in?back=https://elsewhere.example/", "");
+    assert_eq!(page.status, 200);
+    let large = get("/sign-in?back=//elsewhere.example", "");
+    let cookie = large.header("set-cookie").unwrap().split(';').next().unwrap().to_owned();
+    let token = cookie.split('=').nth(1).unwrap().to_owned();
+    let sent =
+        post("/large", &format!("Cookie: {cookie}\r\n"), &format!("csrf={token}&back=//elsewhere.example"));
+    assert_eq!((sent.status, sent.header("location")), (303, Some("/")));
+}
+
+#[test]
+fn what_cannot_be_read_is_answered() {
+    assert_eq!(get("/records/a/b/c/d/e", "").status, 404);
+    assert_eq!(get("/assets/0/nothing.js", "").status, 404);
+    assert_eq!(get("/assets/0/fadu.css", "").status, 200);
+    assert!(matches!(
+        send("POST /sign-in HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 3\r\n\r\n{]}").status,
+        400..=422
+    ));
+    assert_eq!(get("/healthz", "").body.trim(), "ok");
+    assert_eq!(get("/readyz", "").body.trim(), "ready");
+    let cookie = format!("Cookie: fadu={}\r\n", "x".repeat(4000));
+    assert_eq!(get("/work", &cookie).status, 303);
+}
