@@ -88,8 +88,8 @@ pub fn audit_failures(
     (what, since): (&str, &str),
     (address, object): (&str, &str),
 ) -> Result<(i64, i64)> {
-    let sql = "SELECT CAST(coalesce(SUM(CASE WHEN address = $4 THEN 1 ELSE 0 END), 0) AS BIGINT), \
-               CAST(coalesce(SUM(CASE WHEN object = $5 THEN 1 ELSE 0 END), 0) AS BIGINT) FROM audit \
+    let sql = "SELECT coalesce(CAST(SUM(CASE WHEN address = $4 THEN 1 ELSE 0 END) AS BIGINT), 0), \
+               coalesce(CAST(SUM(CASE WHEN object = $5 THEN 1 ELSE 0 END) AS BIGINT), 0) FROM audit \
                WHERE district = $1 AND what = $2 AND at > $3 AND result = 'wrong'";
     let values = [Val::T(district), Val::T(what), Val::T(since), Val::T(address), Val::T(object)];
     Ok(db.first(sql, &values, |row| Ok((row.int(0)?, row.int(1)?)))?.unwrap_or((0, 0)))

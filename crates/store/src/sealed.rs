@@ -131,6 +131,24 @@ pub fn sealed_broken(
     Ok((rows, broken))
 }
 
+/// Tables whose rows are numbered and never removed: a missing number is a removed row.
+pub const NUMBERED: &[&str] = &["attempt", "audit"];
+
+/// The numbers missing before the last of a numbered table; the first of each gap.
+pub fn numbered_gaps(db: &Db, district: &str, table: &str) -> Result<Vec<i64>> {
+    let (mut next, mut gaps) = (1, Vec::new());
+    let sql = format!("SELECT n FROM {table} WHERE district = $1 ORDER BY n");
+    db.each(&sql, &[Val::T(district)], |row| {
+        let n = row.int(0)?;
+        if n != next {
+            gaps.push(next);
+        }
+        next = n.saturating_add(1);
+        Ok(())
+    })?;
+    Ok(gaps)
+}
+
 fn select(table: &SealedTable) -> String {
     let column = |column: &&str| format!("coalesce(CAST({column} AS TEXT), '')");
     let columns: Vec<String> = table.columns.iter().map(column).collect();

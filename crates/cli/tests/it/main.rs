@@ -1,6 +1,7 @@
 //! The program from outside, and the order of the house.
 #![allow(clippy::unwrap_used)]
 
+mod account;
 mod act;
 mod bad;
 mod check;

@@ -7,7 +7,7 @@ use crate::attachments;
 use crate::driver::Db;
 use crate::error::Result;
 use crate::file::file_all;
-use crate::sealed::{SEALED, sealed_broken};
+use crate::sealed::{NUMBERED, SEALED, numbered_gaps, sealed_broken};
 use crate::store::{FILES, Shared};
 
 /// Verifies sealed rows by their seals and hashes attachments again.
@@ -17,6 +17,11 @@ pub fn rest(shared: &Shared, db: &Db, report: &mut Report) -> Result<()> {
         let (rows, broken) = sealed_broken(db, &shared.keys, district, table)?;
         report.rows += rows;
         broken.into_iter().for_each(|row| report.find(Finding::Seal { table: table.table, row }));
+    }
+    for table in NUMBERED {
+        for n in numbered_gaps(db, district, table)? {
+            report.find(Finding::MissingRow { table, row: n.to_string() });
+        }
     }
     for file in file_all(db, district)? {
         report.files += 1;

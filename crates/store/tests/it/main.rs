@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod account;
 mod codec;
 mod differential;
 mod differential_cel;

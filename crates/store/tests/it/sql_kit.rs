@@ -25,9 +25,9 @@ pub fn definitions(files: &[(&str, &str)]) -> Definitions {
     definitions
 }
 
-/// The tables of the projections, for either database.
+/// All tables, for either database.
 pub fn tables(json: &str) -> String {
-    let schema = include_str!("../../migrations/0001_core.sql");
+    let schema: String = fadu_store::schema::MIGRATIONS.iter().map(|(_, text)| *text).collect();
     schema.replace("{json}", json).replace("{blob}", if json == "TEXT" { "BLOB" } else { "BYTEA" })
 }
 
