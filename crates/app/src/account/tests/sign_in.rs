@@ -222,3 +222,22 @@ fn whatever_is_typed_is_answered() {
     }
     assert!(folder.verify(false).unwrap().findings.is_empty());
 }
+
+/// Whoever listens in and is as fast as the user gets nothing: of many at once one enters.
+#[test]
+fn of_many_with_the_same_code_one_enters() {
+    let folder = staffed();
+    let secret = account(&folder, "li");
+    let code = code(&secret, at(0));
+    let entered = std::thread::scope(|scope| {
+        let tries: Vec<_> = (0..4)
+            .map(|_| {
+                scope.spawn(|| {
+                    matches!(sign_in(&folder, "li", OWN, Some(&code), at(0)), SignIn::Entered { .. })
+                })
+            })
+            .collect();
+        tries.into_iter().map(|try_| try_.join().unwrap()).filter(|entered| *entered).count()
+    });
+    assert_eq!(entered, 1);
+}
