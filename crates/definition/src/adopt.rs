@@ -17,7 +17,7 @@ pub const VERSION: &str = "version";
 pub const BEFORE_AFTER: [&str; 2] = ["before", "after"];
 
 /// Whether an action is one of the two.
-pub(crate) fn is_built_in(action: &str) -> bool {
+pub fn is_built_in(action: &str) -> bool {
     matches!(action, PROPOSE_ADOPT | ADOPT)
 }
 

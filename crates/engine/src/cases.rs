@@ -8,6 +8,7 @@ mod verdict;
 use std::ops::Range;
 
 use fadu_base::{Diagnostic, Severity};
+use fadu_definition::adopt::is_built_in;
 use fadu_definition::{Case, CaseCommand, TypeDef};
 
 pub use run::{run, stage};
@@ -41,7 +42,8 @@ pub fn check(rules: &Rules<'_>, def: &TypeDef) -> Vec<Diagnostic> {
 
 /// A W04 for each action and each refusal id of a definition that no case exercises.
 pub fn unexercised(def: &TypeDef) -> Vec<Diagnostic> {
-    let actions = def.actions.iter().filter(|action| !def.cases.iter().any(|case| takes(case, &action.id)));
+    let own = def.actions.iter().filter(|action| !is_built_in(&action.id));
+    let actions = own.filter(|action| !def.cases.iter().any(|case| takes(case, &action.id)));
     let actions =
         actions.map(|action| (action.span.clone(), format!("no case takes the action `{}`", action.id)));
     let refused =

@@ -4,5 +4,5 @@ pub mod parse;
 mod scalar;
 pub mod show;
 
-pub use parse::{Fault, Reading, bind, parse};
+pub use parse::{Fault, Reading, bind, parse, setting};
 pub use show::{display, record, template};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use fadu_base::{Date, Name, RecordId, Ref, Value};
 use fadu_definition::{FieldType, Kind};
 use fadu_engine::record::apply;
+use fadu_engine::text::setting;
 use fadu_engine::{Answer, Query, Record, Snapshot};
 use fadu_journal::Hash;
 
@@ -195,7 +196,7 @@ impl<'a> View<'a> {
         let day = time::date_text(day);
         let values = [Val::T(self.district()), Val::T(id), Val::T(&day)];
         let local = self.db.first(sql, &values, |row| Ok(row.opt_text(0)?.map(str::to_owned)))?;
-        let local = local.flatten().and_then(|text| param_value(&text, &param.ty));
+        let local = local.flatten().and_then(|text| setting(&text, &param.ty));
         Ok(local.unwrap_or_else(|| param.default.clone()))
     }
 
@@ -228,20 +229,6 @@ pub fn is_below(
         }
     }
     Ok(false)
-}
-
-/// A parameter's value as a local rule writes it: as a plain text of its type.
-fn param_value(text: &str, ty: &FieldType) -> Option<Value> {
-    match ty {
-        FieldType::Integer => text.parse().ok().map(Value::Int),
-        FieldType::Decimal => fadu_base::Decimal::parse(text).map(Value::Decimal),
-        FieldType::Money => fadu_base::Money::parse_yuan(text).map(Value::Money),
-        FieldType::Date => time::parse_date(text).map(Value::Date),
-        FieldType::Datetime => time::parse_instant(text).map(Value::Instant),
-        FieldType::Period => time::parse_period(text).map(Value::Period),
-        FieldType::Bool => Some(Value::Bool(matches!(text, "true" | "1" | "是"))),
-        _ => Some(Value::text(text)),
-    }
 }
 
 fn find_error(error: sql::SqlError) -> StoreError {

@@ -28,6 +28,17 @@ pub(super) fn recompute(task: &Task<'_>, bound: &mut Bound) {
     }
 }
 
+/// Computes the plain fields of a record that is looked at and not kept.
+pub(super) fn recompute_fields(task: &Task<'_>, record: &mut Record) {
+    for at in task.def.computed.iter().map(|at| usize::from(*at)) {
+        let Some((field, is)) = task.def.fields.get(at).and_then(|field| Some((field, field.is.as_ref()?)))
+        else {
+            continue;
+        };
+        record.fields[at] = fitted(field, eval(&own_env(task, record), is));
+    }
+}
+
 fn own_env<'e>(task: &'e Task<'_>, candidate: &'e Record) -> Env<'e> {
     let clock = task.run.clock;
     let env = Env::new(task.run.rules, task.def, Subject::Record(candidate), clock.now, task.run.book);

@@ -3,8 +3,8 @@
 use fadu_base::{Name, Value};
 use fadu_definition::{Action, Kind};
 
-use super::Task;
 use super::bound::Bound;
+use super::{Task, computed, effects};
 use crate::eval::Env;
 use crate::eval::event::is_one_of;
 use crate::refusal::Sentence;
@@ -19,8 +19,11 @@ pub(super) fn check(task: &Task<'_>, bound: &mut Bound) {
         times(task, bound);
         within(task, bound);
     }
+    let sets = !task.def.unique.is_empty() && !task.action.sets.is_empty();
+    let after = sets.then(|| after(task, bound));
     for fields in &task.def.unique {
-        unique(task, bound, fields);
+        let after = values(after.as_ref().unwrap_or(&bound.candidate), fields);
+        unique(task, bound, fields, after);
     }
     number(task, bound);
 }
@@ -98,12 +101,20 @@ pub(crate) fn within_holds(env: &Env<'_>, action: &Action) -> bool {
     action.within.iter().all(|&limit| time_limit::states_of(env, limit).iter().any(is_running))
 }
 
+/// The record with what the action sets and what is computed from it.
+fn after(task: &Task<'_>, bound: &Bound) -> Record {
+    let mut after = effects::preview(task, bound);
+    computed::recompute_fields(task, &mut after);
+    after
+}
+
+fn values(record: &Record, fields: &[u16]) -> Vec<Value> {
+    fields.iter().map(|&at| record.fields.get(usize::from(at)).cloned().unwrap_or_default()).collect()
+}
+
 /// No other record has the same values: among entries in force on the day, or among all.
-fn unique(task: &Task<'_>, bound: &mut Bound, fields: &[u16]) {
-    let value = |record: &Record, at: u16| record.fields.get(usize::from(at)).cloned().unwrap_or_default();
-    let values: Vec<Value> = fields.iter().map(|&at| value(&bound.candidate, at)).collect();
-    let changed =
-        task.was.is_none_or(|was| fields.iter().zip(&values).any(|(&at, new)| value(was, at) != *new));
+fn unique(task: &Task<'_>, bound: &mut Bound, fields: &[u16], values: Vec<Value>) {
+    let changed = task.was.is_none_or(|was| self::values(was, fields) != values);
     if !changed || values.iter().any(Value::is_empty) {
         return;
     }

@@ -58,6 +58,17 @@ pub fn bind(field: &Field, given: &Given, reading: Reading) -> Result<Value, Vec
     }
 }
 
+/// A parameter's value as a local rule writes it: one text, read by the type of the parameter.
+pub fn setting(text: &str, ty: &FieldType) -> Option<Value> {
+    let given = Value::text(text.trim());
+    match ty {
+        FieldType::Choice(of) => choice(of, &given).ok(),
+        FieldType::Ref(_) | FieldType::Rows { .. } => None,
+        // Only birth dates hang on today, and no parameter is one.
+        ty => scalar::read(ty, &given, Reading { today: Date::MIN, past: true }).ok(),
+    }
+}
+
 /// A list of distinct values, each given once or more.
 fn many(field: &Field, given: &Given, reading: Reading) -> Result<Value, Vec<Fault>> {
     let parts: Vec<Value> = match given {

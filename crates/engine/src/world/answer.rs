@@ -9,6 +9,7 @@ use super::{Fixture, World};
 use crate::eval::{Asked, matches, summand};
 use crate::facts::Book;
 use crate::record::snapshot;
+use crate::text::setting;
 use crate::{Answer, Query, Record, Snapshot};
 
 /// At most so many records are found (language.md 3.3).
@@ -16,6 +17,9 @@ const MOST: usize = 1_000;
 
 /// Types of which a mere name suffices in a lenient world (sheet 00).
 const NAMED: [&str; 2] = ["person", "organization"];
+
+/// The register of parameters set locally (sheet 00, 9).
+const LOCAL_RULE: &str = "local_rule";
 
 /// Longest chain of organizations above one another.
 const LEVELS: usize = 20;
@@ -29,7 +33,7 @@ impl World<'_> {
                 Some(find) => self.find(find, captures, *day),
                 None => Answer::Value(Value::Null),
             },
-            Query::Param { .. } => Answer::Value(Value::Null),
+            Query::Param { id, day } => Answer::Value(self.param(id, *day).unwrap_or_default()),
             Query::Record(id) => Answer::Record(self.commanded(id)),
             Query::Unique { ty, fields, values, except, day } => {
                 let same = |snapshot: &Snapshot| {
@@ -80,6 +84,18 @@ impl World<'_> {
         let mut all: Vec<Snapshot> = records.chain(fixtures).collect();
         all.sort_by(|a, b| a.id.cmp(&b.id));
         all
+    }
+
+    /// What a local rule in force on the day sets; nothing where the default holds.
+    fn param(&self, id: &Name, day: Date) -> Option<Value> {
+        let param = self.rules.definitions.params.get(id)?;
+        let text = |rule: &Snapshot, field: &str| {
+            let value = rule.fields.iter().find(|(known, _)| **known == *field)?.1.as_text()?;
+            Some(value.to_owned())
+        };
+        let rules = self.all_of(LOCAL_RULE, Some(day)).into_iter().filter(|rule| rule.in_force);
+        let rule = rules.into_iter().find(|rule| text(rule, "key").as_deref() == Some(&**id))?;
+        setting(&text(&rule, "setting")?, &param.ty)
     }
 
     fn find(&self, find: &Find, captures: &[Value], day: Option<Date>) -> Answer {

@@ -42,6 +42,47 @@ row = "added"
 needs = ["row.n"]
 "#;
 
+/// A code that the action sets, and a name computed from it: both are unique.
+const TAG: &str = r#"
+[type]
+id = "tag"
+name = "牌"
+kind = "ledger"
+effective = 2020-01-01
+basis = ["测试"]
+title = "牌"
+unique = [["code"], ["label"]]
+
+[field]
+code  = { name = "号", type = "text" }
+shelf = { name = "架", type = "integer" }
+label = { name = "标", type = "integer", is = "shelf * 2" }
+
+[action.open]
+name = "登记"
+by = ["window_clerk"]
+input = { asked = { name = "要求", type = "text" }, place = { name = "位", type = "integer" } }
+may = ["asked", "place"]
+set.code = "input.asked"
+set.shelf = "input.place"
+"#;
+
+#[test]
+fn what_is_unique_is_judged_as_it_will_be() {
+    let small = Small::with("99-test/tag.toml", TAG);
+    let mut world = World::lenient(small.rules());
+    let mut open = |local: &str, asked: &str, place: i64| {
+        let by = actor("li", "window_clerk");
+        let target = Target::New(RecordId::new("tag", local));
+        let input = [("asked", crate::small::text(asked)), ("place", number(place))];
+        take(&mut world, &command(target, "open", by, "2021-03-01T09:00", &input))
+    };
+    open("t1", "甲", 1).unwrap();
+    assert_eq!(open("t2", "甲", 2), Err(vec!["unique.code".into()]));
+    assert_eq!(open("t3", "乙", 1), Err(vec!["unique.label".into()]));
+    open("t4", "乙", 2).unwrap();
+}
+
 fn id() -> RecordId {
     RecordId::new("bill", "b1")
 }
