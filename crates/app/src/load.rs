@@ -3,7 +3,7 @@
 
 mod answer;
 mod file;
-mod found;
+pub(crate) mod found;
 mod inner;
 mod order;
 mod row;

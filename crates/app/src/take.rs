@@ -329,8 +329,8 @@ fn docs(docs: &[(String, String)]) -> Vec<Doc> {
 pub(crate) fn action_id(def: &TypeDef, name: &str) -> Result<Name, Failure> {
     let found = def.actions.iter().find(|action| &*action.id == name || action.name == name);
     found.map(|action| action.id.clone()).ok_or_else(|| {
-        let all: Vec<String> =
-            def.actions.iter().map(|action| format!("{} {}", action.id, action.name)).collect();
+        let somebodys = def.actions.iter().filter(|action| !action.by.is_empty());
+        let all: Vec<String> = somebodys.map(|action| format!("{} {}", action.id, action.name)).collect();
         Failure::setup(format!("{}没有动作“{name}”; 可办理: {}", def.name, all.join("、")))
     })
 }

@@ -69,7 +69,8 @@ impl Resolver for Finder<'_> {
 }
 
 impl Finder<'_> {
-    fn find(
+    /// The record of a text as of a day, or why there is none.
+    pub fn find(
         &mut self,
         field: &Field,
         text: &str,

@@ -1,7 +1,7 @@
 //! `fadu act`: what the law lets a person do is done, everything else is refused with its reason.
 
 use crate::demo;
-use crate::run::{Answer, Folder};
+use crate::run::{Answer, Folder, root};
 
 /// The reference district on its fixed day, with a staff of the market supervision.
 fn staffed(name: &str) -> Folder {
@@ -150,4 +150,50 @@ fn the_figures_of_a_report_are_frozen() {
     let page = folder.fadu(&format!("show --data d {report}")).ok();
     assert!(page.contains("132 行") && page.contains("40 行"), "{page}");
     assert!(folder.fadu("verify --data d").ok().contains("完好"));
+}
+
+const PATROL: &str = r#"[type]
+id = "patrol"
+name = "巡查"
+kind = "ledger"
+effective = 2000-01-01
+basis = ["测试"]
+title = "巡查"
+
+[field]
+lead     = { name = "带队", type = "person" }
+partners = { name = "参加单位", type = "org", many = true }
+lines    = { name = "明细", type = "rows", row = { unit = { name = "单位", type = "org" }, who = { name = "人员", type = "person" } } }
+
+[action.record]
+name = "登记"
+by = ["case_handler"]
+needs = ["lead", "partners", "lines"]
+refuse = [
+  { id = "lead", when = "lead.name != '王巡查' || partners.size() != 2", say = "不是", article = "法" },
+  { id = "lines", when = "lines.exists(l, l.unit != partners.first() || l.who.name != '王巡查')", say = "不是", article = "法" },
+]
+"#;
+
+/// Persons and organizations are called by their names, in rows too.
+#[test]
+fn names_are_looked_up_in_rows_too() {
+    let folder = Folder::new("names");
+    folder.copy(&root().join("definitions"), "defs");
+    folder.write("defs/90-trial/patrol.toml", PATROL);
+    folder.district(&["政府办公室_机构名录"]);
+    let run = |line: &str| folder.fadu(&format!("{line} --data d --definitions defs"));
+    for person in ["w1 --name 王巡查", "y1 --name 杨同名", "y2 --name 杨同名"] {
+        run(&format!("appoint --unit 司法局 {person} --role case_handler --from 2020-01-01")).ok();
+    }
+    let record = |lead: &str, unit: &str, who: &str| {
+        let lines = format!("lines=[{{\"unit\":\"{unit}\",\"who\":\"{who}\"}}]");
+        run(&format!("act patrol 登记 lead={lead} partners=司法局、市场监督管理局 {lines} --as w1"))
+    };
+    assert!(record("王巡查", "司法局", "王巡查").ok().contains("已办理"));
+    assert!(record("w1", "司法局", "person/w1").ok().contains("已办理"), "ids are taken as they stand");
+    let told = record("王巡查", "司法厅", "杨同名").failed();
+    assert!(told.contains("没有名为“司法厅”的单位") && told.contains("司法局"), "{told}");
+    assert!(told.contains("名为“杨同名”的人员有2个"), "{told}");
+    assert!(run("verify").ok().contains("完好"));
 }
