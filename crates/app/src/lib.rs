@@ -21,6 +21,8 @@ mod figures;
 mod form;
 mod heading;
 pub mod json;
+#[cfg(test)]
+mod kit;
 mod load;
 mod map;
 mod notices;

@@ -3,6 +3,8 @@
 
 mod leaving;
 mod standing;
+#[cfg(test)]
+mod test;
 
 use std::collections::BTreeMap;
 

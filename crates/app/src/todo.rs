@@ -284,3 +284,6 @@ fn remaining_text(rules: Rules<'_>, row: &WorkRow, now: Instant) -> Option<Strin
         left => format!("余 {left}{}", unit.word()),
     })
 }
+
+#[cfg(test)]
+mod test;

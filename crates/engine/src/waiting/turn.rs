@@ -20,9 +20,10 @@ pub(super) fn late(env: &Env<'_>, state: &LimitState) -> Option<Instant> {
     }
 }
 
-/// Whether the due day of a suspended limit is another one a day later.
+/// Whether the due day of a suspended limit is another one a month later; one with a date of its own
+/// stays. Over a holiday none moves, so a day would not tell.
 fn moves(env: &Env<'_>, state: &LimitState) -> bool {
-    let later = day::plus_days(env.today, 1).and_then(|next| at(env, state, midnight(next)));
+    let later = day::plus_days(env.today, 31).and_then(|next| at(env, state, midnight(next)));
     later.is_none_or(|later| later.due != state.due)
 }
 
