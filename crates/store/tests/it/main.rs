@@ -24,4 +24,5 @@ mod sql_shipped;
 mod sqlrules;
 mod store_kit;
 mod verify;
+mod work;
 mod writer;
