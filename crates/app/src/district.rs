@@ -49,6 +49,7 @@ impl District {
     ) -> Result<Self, Failure> {
         let meta = Meta { district: identity.code, name: identity.name, demo_day };
         let store = Store::create(folder, meta, catalog.definitions.clone())?;
+        store.set_meta(crate::sweep::MADE, "1")?;
         Ok(Self { store, catalog })
     }
 

@@ -84,6 +84,7 @@ fn named(def: &TypeDef, read: &Snapshot) -> Vec<RecordId> {
     found
 }
 
+/// The records that a value refers to.
 pub(crate) fn references(value: &Value, found: &mut Vec<RecordId>) {
     match value {
         Value::Ref(to) => found.push(to.id.clone()),

@@ -7,13 +7,14 @@ mod limits;
 
 use std::sync::Arc;
 
-use fadu_base::{Instant, RecordId, Value};
+use fadu_base::Instant;
 use fadu_engine::eval::Env;
 use fadu_engine::facts::Book;
 use fadu_engine::{Actor, Facts, Query, Record, Rules, limits as limit_states, open_actions};
 use fadu_store::{Reader, Source, StoreError};
 
 use crate::access::{Sight, sight};
+use crate::heading::references;
 use crate::{District, Failure, Seat, show};
 
 pub(crate) use fields::is_person;
@@ -246,15 +247,6 @@ fn unnamed(record: &Record, facts: &Facts) -> Vec<Query> {
     found.dedup();
     let asked = found.into_iter().map(|id| Query::Snapshot { id, day: None });
     asked.filter(|query| !facts.known.iter().any(|(known, _)| known == query)).collect()
-}
-
-fn references(value: &Value, found: &mut Vec<RecordId>) {
-    match value {
-        Value::Ref(to) => found.push(to.id.clone()),
-        Value::List(members) => members.iter().for_each(|member| references(member, found)),
-        Value::Row(row) => row.cells.iter().for_each(|cell| references(cell, found)),
-        _ => {}
-    }
 }
 
 /// Steps passed by the history, the present one, and those of the definition not reached.

@@ -9,6 +9,7 @@ use fadu_engine::text::display;
 use fadu_engine::{Doer, Event, Facts, LimitState, Record, Rules, limits};
 use fadu_store::{Reader, Source, StoreError};
 
+use crate::heading::references;
 use crate::page::is_person;
 use crate::{District, Failure};
 
@@ -90,15 +91,6 @@ fn names(record: &Record, facts: &mut Facts, reader: &mut Reader<'_>) -> Result<
         }
     }
     Ok(())
-}
-
-fn references(value: &Value, found: &mut Vec<RecordId>) {
-    match value {
-        Value::Ref(to) => found.push(to.id.clone()),
-        Value::List(members) => members.iter().for_each(|member| references(member, found)),
-        Value::Row(row) => row.cells.iter().for_each(|cell| references(cell, found)),
-        _ => {}
-    }
 }
 
 fn view(

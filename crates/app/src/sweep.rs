@@ -20,7 +20,7 @@ const MOST: i64 = 1_000;
 /// Records counted again in one transaction.
 const BATCH: usize = 500;
 /// The setting that says that work lists were made since the tables are there.
-const MADE: &str = "work_lists";
+pub(crate) const MADE: &str = "work_lists";
 
 /// What a sweep did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

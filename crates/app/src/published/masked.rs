@@ -10,6 +10,7 @@ use fadu_engine::{Facts, Query, Rules, Snapshot};
 use fadu_store::{Reader, Source, StoreError};
 
 use crate::heading::references;
+use crate::page::is_person;
 
 /// What is shown of a record.
 #[derive(Default)]
@@ -167,9 +168,4 @@ fn masked(mask: &str, value: &Value, text: &str) -> Option<String> {
         },
         _ => return None,
     })
-}
-
-/// A number of a natural person is all digits but its last character.
-fn is_person(text: &str) -> bool {
-    text.get(..17).is_some_and(|head| head.bytes().all(|b| b.is_ascii_digit()))
 }
