@@ -41,6 +41,11 @@ pub fn id_number(text: &str, today: Date) -> Result<String, Fault> {
     Ok(number)
 }
 
+/// Whether a text has the form of a 公民身份号码 but another last character than its digits give.
+pub fn id_check_fails(text: &str) -> bool {
+    split_id(text).is_some_and(|(body, check)| text.len() == 18 && id_check(body) != check)
+}
+
 /// The 17 digits and the check character of an 18-character number.
 fn split_id(number: &str) -> Option<(&str, char)> {
     let (body, check) = number.split_at_checked(17)?;

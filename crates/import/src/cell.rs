@@ -76,12 +76,23 @@ impl Reading {
                 .map_err(|why| self.not_number(raw, why)),
             FieldType::Bool => self.truth(raw),
             FieldType::Choice(choices) => Err(self.not_choice(raw, choices)),
-            FieldType::Phone | FieldType::IdNumber | FieldType::Uscc | FieldType::IdNumberOrUscc => {
+            FieldType::IdNumber => self.identity(raw),
+            FieldType::Phone | FieldType::Uscc | FieldType::IdNumberOrUscc => {
                 self.digits(raw).map(|text| Value::text(comparable(&text).to_uppercase()))
             }
             FieldType::Period => Ok(Value::text(period(&comparable(&raw.plain())))),
             _ => self.digits(raw).map(|text| Value::text(kept(&text))),
         }
+    }
+
+    /// An identity number; a mistyped one is told before anything else of the row is judged.
+    fn identity(&self, raw: &Raw) -> Result<Value, Problem> {
+        let number = comparable(&self.digits(raw)?).to_uppercase();
+        if fadu_base::identifier::id_check_fails(&number) {
+            let what = format!("“{}”的末位与前17位不符, 校验位不对", self.written(raw));
+            return Err(Problem::invalid("00 §3 check digit", what, "请对照证件核对后重新填写"));
+        }
+        Ok(Value::text(number))
     }
 
     /// The text of a cell. A number of more than 15 digits has lost the last ones already.

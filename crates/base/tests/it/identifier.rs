@@ -24,6 +24,14 @@ fn identity_numbers() {
     assert_eq!(id_number(" 14059919880815005x ", today).as_deref(), Ok("14059919880815005X"));
     let fault = |text| id_number(text, today).unwrap_err().what;
     assert!(fault("140599199003070013").contains("校验位"));
+    assert!(
+        fadu_base::identifier::id_check_fails("140599199003070013")
+            && !fadu_base::identifier::id_check_fails("140599199003070014")
+    );
+    assert!(
+        !fadu_base::identifier::id_check_fails("1405991990030700")
+            && !fadu_base::identifier::id_check_fails("身份号码")
+    );
     // The date is judged before the check digit.
     assert!(fault("140599199002300019").contains("出生日期"));
     assert!(fault("140599202612010010").contains("晚于今天"));
