@@ -142,6 +142,7 @@ fn plain(figure: stored::Figure, definitions: &Definitions, id: &Name, lineage: 
         missing,
         last: None,
         months: Vec::new(),
+        members: Vec::new(),
         lineage,
     }
 }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use fadu_base::Name;
 use fadu_definition::{Definitions, FigureRow};
-use fadu_document::{Part, parse};
+use fadu_document::{Part, Piece, parse};
 
 use crate::figures::leaves;
 use crate::report::{TEMPLATE, faults};
@@ -46,10 +46,10 @@ pub fn report_map(catalog: &Catalog) -> Result<String, Failure> {
                 let _ = writeln!(out, "| **{}** | | | | | | |", cell(words));
             }
             Part::Chart(..) => {}
-            Part::Paragraph(runs) => {
-                for mut sentence in sentences(runs) {
-                    // A figure said again counts where it was said first.
-                    sentence.figures.retain(|id| !said.contains(id));
+            Part::Paragraph(pieces) | Part::Perhaps(pieces) => {
+                for mut sentence in sentences(pieces) {
+                    // A figure said again counts where it was said first; one besides the list nowhere.
+                    sentence.figures.retain(|id| !said.contains(id) && figure(definitions, id).is_some());
                     if sentence.figures.is_empty() {
                         continue;
                     }
@@ -69,16 +69,20 @@ pub fn report_map(catalog: &Catalog) -> Result<String, Failure> {
 }
 
 /// A paragraph cut at its full stops.
-fn sentences(runs: &[Result<String, String>]) -> Vec<Sentence> {
+fn sentences(pieces: &[Piece]) -> Vec<Sentence> {
     let mut all = vec![Sentence::default()];
-    for run in runs {
+    for piece in pieces {
         let Some(last) = all.last_mut() else { continue };
-        match run {
-            Err(id) => {
+        match piece {
+            Piece::District => last.words.push('…'),
+            Piece::Slot(id, _) => {
                 last.words.push('…');
-                last.figures.push(Name::from(id.as_str()));
+                let id = Name::from(id.as_str());
+                if !last.figures.contains(&id) {
+                    last.figures.push(id);
+                }
             }
-            Ok(words) => {
+            Piece::Words(words) => {
                 let mut pieces = words.split('。');
                 last.words.push_str(pieces.next().unwrap_or_default());
                 all.extend(pieces.map(|words| Sentence { words: words.into(), figures: Vec::new() }));
@@ -179,8 +183,8 @@ mod tests {
 
     #[test]
     fn sentences_end_at_full_stops() {
-        let run = |words: &str| Ok(words.to_owned());
-        let slot = |id: &str| Err(id.to_owned());
+        let run = |words: &str| Piece::Words(words.to_owned());
+        let slot = |id: &str| Piece::Slot(id.to_owned(), fadu_document::Form::Printed);
         let found = sentences(&[run("办结"), slot("a.b"), run("。其中"), slot("c.d"), run("未结。")]);
         let found: Vec<_> = found.iter().map(|one| (one.words.as_str(), one.figures.len())).collect();
         assert_eq!(found, [("办结…", 1), ("其中…未结", 1), ("", 0)]);

@@ -5,11 +5,14 @@ use std::path::{Path, PathBuf};
 
 use fadu_base::Name;
 use fadu_document::{
-    Figure, Outcome, Part, Report, Template, TemplateFault, fill, index_html, lineage_html, parse,
-    report_json,
+    Figure, Outcome, Report, TemplateFault, fill, index_html, lineage_html, parse, report_json,
 };
 
 use crate::{District, Failure};
+
+mod wanted;
+
+use wanted::said_besides;
 
 /// The template, in the report's folder of the definitions.
 pub(crate) const TEMPLATE: &str = "report.txt";
@@ -34,7 +37,7 @@ impl District {
         let pages = out.join("figures");
         fs::create_dir_all(&pages).map_err(|error| Failure::file(&pages, error))?;
         let parts = self.parts_of(&report)?;
-        for figure in report.figures.iter().chain(&parts) {
+        for figure in report.figures.iter().chain(&report.further).chain(&parts) {
             write(&pages.join(figure.page()), &lineage_html(&report, figure))?;
         }
         let (index, data) = (out.join("index.html"), out.join("report.json"));
@@ -54,7 +57,7 @@ impl District {
     fn parts_of(&self, report: &Report) -> Result<Vec<Figure>, Failure> {
         let mut parts: Vec<Figure> = Vec::new();
         loop {
-            let known: Vec<&Figure> = report.figures.iter().chain(&parts).collect();
+            let known: Vec<&Figure> = report.figures.iter().chain(&report.further).chain(&parts).collect();
             let named = known.iter().flat_map(|figure| &figure.lineage.parts);
             let mut missing: Vec<Name> = named
                 .filter(|id| !known.iter().any(|figure| figure.id == **id))
@@ -70,28 +73,21 @@ impl District {
         }
     }
 
-    /// Gives the figures that the template draws their months.
-    fn chart(&self, year: i16, template: &Template, figures: &mut [Figure]) -> Result<(), Failure> {
-        for (_, part) in template {
-            let Part::Chart(_, id) = part else { continue };
-            let drawn = figures.iter_mut().find(|figure| figure.id == *id && figure.printed.is_some());
-            if let Some(figure) = drawn {
-                figure.months = self.months(year, id)?;
-            }
-        }
-        Ok(())
-    }
-
     fn report_of(&self, year: i16) -> Result<Report, Failure> {
         let text = self
             .catalog
             .text(TEMPLATE)
             .ok_or_else(|| Failure::setup("没有报告模板 20-annual-report/report.txt, 请补上"))?;
-        let mut figures = self.figures(year)?;
-        self.compare(year, &mut figures.list)?;
         let template = parse(text).map_err(|found| faults(&found))?;
+        let mut figures = self.figures(year)?;
+        let listed = figures.list.len();
+        let further = said_besides(&template, &figures.list);
+        figures.list.extend(self.figures_of(year, &further)?.list);
+        self.compare(year, &mut figures.list[..listed])?;
         self.chart(year, &template, &mut figures.list)?;
-        let blocks = fill(&template, &figures.list).map_err(|found| faults(&found))?;
+        self.name_members(&template, &mut figures.list)?;
+        let blocks = fill(&template, &figures.list, self.name()).map_err(|found| faults(&found))?;
+        let further = figures.list.split_off(listed);
         Ok(Report {
             district: self.name().to_owned(),
             year,
@@ -99,6 +95,7 @@ impl District {
             position: figures.position,
             blocks,
             figures: figures.list,
+            further,
             checks: self.checks(year)?,
         })
     }

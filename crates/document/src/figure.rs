@@ -25,6 +25,8 @@ pub struct Figure {
     pub last: Option<Last>,
     /// By month, where a chart asks for it.
     pub months: Vec<Month>,
+    /// What the records behind it are called, by a field, where the text names them.
+    pub members: Vec<(String, Vec<String>)>,
     /// Where it comes from.
     pub lineage: Lineage,
 }
@@ -80,6 +82,11 @@ pub struct Source {
 }
 
 impl Figure {
+    /// What the records behind it are called by a field.
+    pub fn members(&self, field: &str) -> &[String] {
+        self.members.iter().find(|(known, _)| known == field).map_or(&[], |(_, names)| names)
+    }
+
     /// File name of its lineage page.
     pub fn page(&self) -> String {
         format!("{}.html", self.id)

@@ -57,7 +57,7 @@ fn block_html(report: &Report, block: &Block) -> String {
             let level = level + 1;
             format!("<h{level}>{}</h{level}>\n", escape(words))
         }
-        Block::Chart(caption, index) => chart_html(caption, &report.figures[*index]),
+        Block::Chart(caption, index) => chart_html(caption, report.figure(*index)),
         Block::Paragraph(runs) => {
             let runs: String = runs.iter().map(|run| run_html(report, run)).collect();
             format!("<p>{runs}</p>\n")
@@ -69,21 +69,25 @@ fn run_html(report: &Report, run: &Run) -> String {
     match run {
         Run::Text(words) => escape(words),
         Run::Figure(index) => {
-            let figure = &report.figures[*index];
-            let printed = figure.printed.as_deref().unwrap_or_default();
-            format!(
-                "<a class=\"figure\" href=\"figures/{}\" title=\"{}：打开出处\">{}</a>",
-                escape(&figure.page()),
-                escape(&figure.name),
-                escape(printed)
-            )
+            let figure = report.figure(*index);
+            link(figure, figure.printed.as_deref().unwrap_or_default())
         }
+        Run::Said(index, words) => link(report.figure(*index), words),
         Run::Gap(index) => {
-            let figure = &report.figures[*index];
+            let figure = report.figure(*index);
             let why = figure.missing.as_deref().unwrap_or("暂缺");
             format!("<span class=\"gap\">〔缺：{}，{}〕</span>", escape(&figure.name), escape(why))
         }
     }
+}
+
+fn link(figure: &Figure, words: &str) -> String {
+    format!(
+        "<a class=\"figure\" href=\"figures/{}\" title=\"{}：打开出处\">{}</a>",
+        escape(&figure.page()),
+        escape(&figure.name),
+        escape(words)
+    )
 }
 
 fn figures_html(report: &Report) -> String {

@@ -17,4 +17,4 @@ pub use json::{figures_json, report_json};
 pub use lint::{Finding, filled, lint};
 pub use report::{Block, Check, Outcome, Report, Run};
 pub use steps::{Edge, Node, steps_svg};
-pub use template::{Part, Template, TemplateFault, fill, parse};
+pub use template::{Form, Manner, Part, Piece, Template, TemplateFault, fill, parse, pieces};

@@ -1,6 +1,8 @@
 //! Reading a report's text before it goes to review (sheet 20, 4.6): a number that is no slot, and a
 //! word that says all without a figure that does.
 
+use crate::{Form, Piece};
+
 /// Words that say all; they need a claim in their sentence.
 const ALL: [&str; 5] = ["全部", "全覆盖", "百分之百", "100%", "件件"];
 
@@ -23,36 +25,27 @@ pub fn lint(body: &str, is_claim: impl Fn(&str) -> bool) -> Vec<Finding> {
 /// The text with what stands for each slot; a slot that nothing stands for is kept as it is.
 pub fn filled(body: &str, printed: impl Fn(&str) -> Option<String>) -> String {
     pieces(body)
+        .into_iter()
         .map(|piece| match piece {
-            Piece::Text(text) => text.to_owned(),
-            Piece::Slot(slot) => printed(slot).unwrap_or_else(|| format!("{{{slot}}}")),
+            Piece::Words(words) | Piece::Slot(_, Form::Said(words)) => words,
+            Piece::District => "{district}".to_owned(),
+            Piece::Slot(slot, _) => printed(&slot).unwrap_or_else(|| format!("{{{slot}}}")),
         })
         .collect()
 }
 
-enum Piece<'t> {
-    Text(&'t str),
-    Slot(&'t str),
-}
-
-/// Text and slots `{…}` in turn.
-fn pieces(body: &str) -> impl Iterator<Item = Piece<'_>> {
-    body.split('{')
-        .enumerate()
-        .flat_map(|(at, part)| match part.split_once('}') {
-            Some((slot, rest)) if at > 0 => [Some(Piece::Slot(slot)), Some(Piece::Text(rest))],
-            _ => [None, Some(Piece::Text(part))],
-        })
-        .flatten()
+/// Words and slots in turn; a brace that is left open is part of the words.
+fn pieces(body: &str) -> Vec<Piece> {
+    crate::pieces(body).unwrap_or_else(|_| vec![Piece::Words(body.to_owned())])
 }
 
 /// Numbers outside slots that are no date, no document number and no name.
 fn numbers(body: &str) -> impl Iterator<Item = String> {
-    let texts = pieces(body).filter_map(|piece| match piece {
-        Piece::Text(text) => Some(text),
-        Piece::Slot(_) => None,
+    let texts = pieces(body).into_iter().filter_map(|piece| match piece {
+        Piece::Words(words) | Piece::Slot(_, Form::Said(words)) => Some(words),
+        Piece::Slot(..) | Piece::District => None,
     });
-    texts.flat_map(free_numbers)
+    texts.flat_map(|words| free_numbers(&words))
 }
 
 /// The numbers of a text that only an indicator may give.
@@ -85,8 +78,9 @@ fn is_name(before: Option<char>, after: Option<char>) -> bool {
 
 /// Words that say all in sentences without a claim.
 fn claims(body: &str, is_claim: &impl Fn(&str) -> bool) -> impl Iterator<Item = &'static str> {
-    let claims =
-        |sentence: &&str| !pieces(sentence).any(|piece| matches!(piece, Piece::Slot(slot) if is_claim(slot)));
+    let claims = |sentence: &&str| {
+        !pieces(sentence).iter().any(|piece| matches!(piece, Piece::Slot(slot, _) if is_claim(slot)))
+    };
     let sentences = body.split(['。', '；', '\n']).filter(claims);
     sentences.flat_map(|sentence| ALL.into_iter().filter(move |word| sentence.contains(word)))
 }

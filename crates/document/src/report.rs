@@ -17,8 +17,18 @@ pub struct Report {
     pub blocks: Vec<Block>,
     /// All figures of the report, in their order.
     pub figures: Vec<Figure>,
+    /// Figures that the text says and that are not in the report's list; indexes go on behind the list.
+    pub further: Vec<Figure>,
     /// The identities between figures.
     pub checks: Vec<Check>,
+}
+
+impl Report {
+    /// The figure that a run or chart names.
+    pub fn figure(&self, index: usize) -> &Figure {
+        let listed = self.figures.len();
+        if index < listed { &self.figures[index] } else { &self.further[index - listed] }
+    }
 }
 
 /// A block of the text.
@@ -39,6 +49,8 @@ pub enum Run {
     Text(String),
     /// A figure: its index in [`Report::figures`].
     Figure(usize),
+    /// Words that a figure bears out: its index, the words.
+    Said(usize, String),
     /// A figure that is not there: its index.
     Gap(usize),
 }
