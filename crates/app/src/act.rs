@@ -64,7 +64,7 @@ impl District {
         let taken = TakeAsked {
             record: asked.record.clone(),
             action: asked.action.clone(),
-            input: self.with_records((&def, &action), input(&asked.with)?, now.date())?,
+            input: self.by_records((&def, &action), input(&asked.with)?, now.date())?,
             row: asked.row,
             docs: self.attached(&asked.docs, now)?,
             ..TakeAsked::default()

@@ -3,6 +3,7 @@
 
 mod figures;
 mod lint;
+mod restate;
 
 use fadu_base::{Instant, Name, RecordId, Value};
 use fadu_definition::Given;
@@ -25,6 +26,7 @@ pub(crate) fn answer(
     Ok(Answer::Given(match name {
         "figures.slots" => figures::slots(rules, txn, &form)?,
         "figures.freeze" => figures::freeze(rules, txn, &form)?,
+        "figures.restate" => restate::restate(rules, txn, &form)?,
         "figures.measure" => figures::measure(rules, txn, &form, now.date())?,
         "report.lint" => lint::lint(rules, &form),
         _ => return Ok(Answer::Value(Value::Null)),

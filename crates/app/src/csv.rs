@@ -1,6 +1,6 @@
 //! Figures and the records behind them as CSV.
 
-use crate::{Breakdown, Figure, Series, Split};
+use crate::{Breakdown, Figure, Late, Series, Split};
 
 /// All figures: one line each, in the order of the report.
 pub fn figures(figures: &[Figure]) -> String {
@@ -71,6 +71,24 @@ fn by_organization(figures: &Breakdown) -> String {
     out
 }
 
+/// Late entries: a line each record.
+pub fn late(late: &Late) -> String {
+    let head = ["indicator", "name", "frozen", "now", "what", "record", "before", "after", "entered_on"];
+    let mut out = line(&head);
+    for moved in &late.moved {
+        let of_figure = [&*moved.id, &moved.name, &moved.frozen, &moved.now];
+        for record in &moved.records {
+            let (before, after) = &record.addend;
+            let of_record = [record.what, &record.record, before, after, &record.entered_on];
+            out.push_str(&line(&[&of_figure[..], &of_record[..]].concat()));
+        }
+        if moved.records.is_empty() {
+            out.push_str(&line(&[&of_figure[..], &[""; 5]].concat()));
+        }
+    }
+    out
+}
+
 /// Figures over years: a line each year.
 pub fn series(figures: &Series) -> String {
     let mut out = line(&["indicator", "name", "unit", "year", "value", "records", "last", "change"]);
@@ -95,7 +113,7 @@ pub fn series(figures: &Series) -> String {
     out
 }
 
-fn line(cells: &[&str]) -> String {
+pub(crate) fn line(cells: &[&str]) -> String {
     let cells: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
     format!("{}\n", cells.join(","))
 }

@@ -2,6 +2,7 @@
 
 mod breakdown;
 pub(crate) mod change;
+mod late;
 mod series;
 mod subject;
 
@@ -16,6 +17,7 @@ use fadu_store::{Reader, StoreError};
 use crate::{District, Failure};
 
 pub use breakdown::{Breakdown, Part, Split};
+pub use late::{Late, LateRecord, Moved};
 pub use series::{OneYear, Series};
 pub use subject::Subject;
 pub(crate) use subject::{is_constant, leaves};
@@ -50,6 +52,27 @@ impl District {
             )));
         }
         Ok(figures)
+    }
+
+    /// A figure for its list of records. A ratio stands on two lists, so of a ratio these are the figures
+    /// of which it is made: what is above the line and what is below.
+    pub fn with_records(&self, year: i16, id: &str) -> Result<Figures, Failure> {
+        let name = Name::from(id);
+        let definitions = &self.catalog.definitions;
+        match definitions.indicators.get(&name).map(|indicator| &indicator.what) {
+            Some(Measure::Value(formula)) if stored::takes_percentage(formula) => {
+                let mut parts = leaves(definitions, &name);
+                let mut seen = Vec::new();
+                parts.retain(|part| {
+                    !seen.contains(part) && {
+                        seen.push(part.clone());
+                        true
+                    }
+                });
+                self.figures_of(year, &parts)
+            }
+            _ => self.figure(year, id),
+        }
     }
 
     pub(crate) fn figures_of(&self, year: i16, ids: &[Name]) -> Result<Figures, Failure> {

@@ -97,6 +97,7 @@ impl District {
             figures: figures.list,
             further,
             checks: self.checks(year)?,
+            moved: [self.moved(year)?, self.moved(year - 1)?].concat(),
         })
     }
 }

@@ -13,6 +13,8 @@ use crate::heading::references;
 use crate::page::is_person;
 use crate::{District, Failure};
 
+mod rows;
+
 /// A record in words, reduced to what may be shown.
 #[derive(Clone, Debug)]
 pub struct RecordView {

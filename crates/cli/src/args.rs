@@ -170,9 +170,12 @@ pub struct Figures {
     /// 只看一个指标
     #[arg(long, value_name = "指标")]
     pub indicator: Option<String>,
-    /// 列出它背后的记录
+    /// 列出它背后的记录; 比率分别列出分子和分母的记录
     #[arg(long, requires = "indicator")]
     pub records: bool,
+    /// 迟报: 报告冻结以后补入、退出、改变的记录, 以及因此变动的数据
+    #[arg(long, conflicts_with_all = ["by", "years", "records", "indicator", "json"])]
+    pub late: bool,
 }
 
 /// By what figures are broken down.
@@ -215,6 +218,9 @@ pub struct Show {
     /// 记录: 类型/标识, 或记录编号
     #[arg(value_name = "记录")]
     pub record: String,
+    /// 以 CSV 列出一个明细字段的全部行
+    #[arg(long, value_name = "字段")]
+    pub rows: Option<String>,
 }
 
 #[derive(clap::Args)]
@@ -290,9 +296,9 @@ pub struct Act {
     /// 字段=值, 可写多个; 明细用 JSON, 如 evidence='[{"kind":"书证"}]'
     #[arg(value_name = "字段=值")]
     pub with: Vec<String>,
-    /// 对明细的第几行办理
-    #[arg(long, value_name = "行号")]
-    pub row: Option<u32>,
+    /// 对明细的第几行办理; 多行逐行办理, 如 3,5..9
+    #[arg(long, value_name = "行号", value_parser = rows)]
+    pub row: Option<Rows>,
     /// 附文书: 文书标识=文件路径, 可写多个
     #[arg(long, value_name = "文书=文件")]
     pub doc: Vec<String>,
@@ -343,6 +349,27 @@ pub struct Days {
     /// 末日遇休息日不顺延
     #[arg(long)]
     pub no_roll: bool,
+}
+
+/// Rows of a list, in the order given.
+#[derive(Clone)]
+pub struct Rows(pub Vec<u32>);
+
+/// More rows at once are a mistake rather than a wish.
+const MOST_ROWS: usize = 10_000;
+
+fn rows(text: &str) -> Result<Rows, &'static str> {
+    let number = |text: &str| text.trim().parse::<u32>().map_err(|_| "3,5..9");
+    let mut all = Vec::new();
+    for part in text.split(',') {
+        let (first, last) = part.split_once("..").unwrap_or((part, part));
+        let (first, last) = (number(first)?, number(last)?);
+        if last.saturating_sub(first) as usize >= MOST_ROWS - all.len().min(MOST_ROWS) {
+            return Err("3,5..9");
+        }
+        all.extend(first..=last);
+    }
+    Ok(Rows(all))
 }
 
 /// Reads the command line; help, version and mistakes are told here.

@@ -44,6 +44,7 @@ pub fn index_html(report: &Report) -> String {
     body.push_str("</main>\n<section aria-labelledby=\"figures\">\n");
     body.push_str(&figures_html(report));
     body.push_str(&checks_html(&report.checks));
+    body.push_str(&moved_html(report));
     body.push_str("</section>\n");
     page(&title, &body)
 }
@@ -147,6 +148,30 @@ fn checks_html(checks: &[Check]) -> String {
             escape(&check.id),
             escape(&check.text),
             escape(&check.outcome.word())
+        );
+    }
+    html.push_str("</tbody>\n</table>\n");
+    html
+}
+
+/// What late entries have moved since a report was frozen: its figures stay as they were printed.
+fn moved_html(report: &Report) -> String {
+    if report.moved.is_empty() {
+        return String::new();
+    }
+    let mut html = String::from(
+        "<h2 id=\"late\">迟报和上年调整</h2>\n<table>\n<caption>报告冻结以后补报、变动的数据，已冻结的数不改</caption>\n<thead><tr><th scope=\"col\">年度</th>\
+         <th scope=\"col\">数据</th><th scope=\"col\">冻结时</th><th scope=\"col\">现在</th><th scope=\"col\">变动的记录数</th></tr></thead>\n<tbody>\n",
+    );
+    for moved in &report.moved {
+        let _ = writeln!(
+            html,
+            "<tr><td class=\"number\">{}</td><td>{}</td><td>{}</td><td>{}</td><td class=\"number\">{}</td></tr>",
+            moved.year,
+            escape(&moved.name),
+            escape(&moved.frozen),
+            escape(&moved.now),
+            moved.records
         );
     }
     html.push_str("</tbody>\n</table>\n");

@@ -2,10 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::{Check, Figure, Month, Report, Source};
+use crate::{Check, Figure, Month, Moved, Report, Source};
 
 /// The report's data as JSON text, indented, ending in a line feed.
 pub fn report_json(report: &Report) -> String {
+    let moved = |moved: &Moved| json!({ "year": moved.year, "indicator": moved.id, "frozen": moved.frozen, "now": moved.now, "records": moved.records });
     let value = json!({
         "district": report.district,
         "year": report.year,
@@ -13,6 +14,7 @@ pub fn report_json(report: &Report) -> String {
         "position": report.position,
         "figures": report.figures.iter().map(figure).collect::<Vec<_>>(),
         "checks": report.checks.iter().map(check).collect::<Vec<_>>(),
+        "late": report.moved.iter().map(moved).collect::<Vec<_>>(),
     });
     format!("{value:#}\n")
 }

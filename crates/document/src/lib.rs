@@ -15,6 +15,6 @@ pub use figure::{Figure, Last, Lineage, Month, Source};
 pub use html::{index_html, lineage_html};
 pub use json::{figures_json, report_json};
 pub use lint::{Finding, filled, lint};
-pub use report::{Block, Check, Outcome, Report, Run};
+pub use report::{Block, Check, Moved, Outcome, Report, Run};
 pub use steps::{Edge, Node, steps_svg};
 pub use template::{Form, Manner, Part, Piece, Template, TemplateFault, fill, parse, pieces};

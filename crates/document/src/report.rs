@@ -21,6 +21,25 @@ pub struct Report {
     pub further: Vec<Figure>,
     /// The identities between figures.
     pub checks: Vec<Check>,
+    /// Figures of this year's frozen report and of last year's that late entries have moved since.
+    pub moved: Vec<Moved>,
+}
+
+/// A frozen figure that would be another one today 迟报.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// Year of the report that froze it.
+    pub year: i16,
+    /// Indicator.
+    pub id: String,
+    /// Chinese name.
+    pub name: String,
+    /// As it was frozen and printed.
+    pub frozen: String,
+    /// As it would be printed today.
+    pub now: String,
+    /// How many records moved it.
+    pub records: usize,
 }
 
 impl Report {

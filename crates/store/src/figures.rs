@@ -282,7 +282,7 @@ impl<'a> Books<'a> {
 }
 
 /// Whether a formula takes a percentage: then a record may stand behind both of its parts.
-fn takes_percentage(formula: &Expr) -> bool {
+pub fn takes_percentage(formula: &Expr) -> bool {
     let mut found = false;
     formula.walk(&mut |part| found |= matches!(part.kind, ExprKind::Call { func: Func::Pct, .. }));
     found

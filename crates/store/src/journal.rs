@@ -88,6 +88,12 @@ pub fn journal_row(row: &Row<'_>) -> Result<JournalRow> {
     })
 }
 
+/// The records of which events were written after a position.
+pub fn journal_since(db: &Db, district: &str, position: i64) -> Result<Vec<String>> {
+    let sql = "SELECT DISTINCT record FROM journal WHERE district = $1 AND position > $2 ORDER BY record";
+    db.query(sql, &[Val::T(district), Val::I(position)], |row| Ok(row.text(0)?.to_owned()))
+}
+
 /// Which record the event at a position belongs to.
 pub fn journal_record_at(db: &Db, district: &str, position: i64) -> Result<Option<String>> {
     let sql = "SELECT record FROM journal WHERE district = $1 AND position = $2";

@@ -34,6 +34,7 @@ pub mod publication;
 pub mod record;
 pub mod record_key;
 pub mod replay;
+mod rewind;
 pub mod schema;
 pub mod sealed;
 pub mod session;

@@ -156,6 +156,13 @@ pub fn record_by_number(
     Ok(db.first(sql, &values, |row| Ok(RecordId::parse(row.text(0)?)))?.flatten())
 }
 
+/// The records of a type.
+pub fn record_of_type(db: &Db, district: &str, ty: &str) -> Result<Vec<RecordId>> {
+    let sql = "SELECT id FROM record WHERE district = $1 AND type = $2 ORDER BY id";
+    let ids = db.query(sql, &[Val::T(district), Val::T(ty)], |row| Ok(RecordId::parse(row.text(0)?)))?;
+    Ok(ids.into_iter().flatten().collect())
+}
+
 /// How many records of each type there are.
 pub fn record_count(db: &Db, district: &str) -> Result<Vec<(String, i64)>> {
     let sql = "SELECT type, count(*) FROM record WHERE district = $1 GROUP BY type ORDER BY type";

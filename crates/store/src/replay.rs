@@ -182,7 +182,7 @@ impl Txn<'_> {
     }
 }
 
-fn write_rows(txn: &Txn<'_>, rebuilt: &Rebuilt) -> Result<()> {
+pub(crate) fn write_rows(txn: &Txn<'_>, rebuilt: &Rebuilt) -> Result<()> {
     let (db, district) = (txn.db(), txn.district());
     record_insert(db, &rebuilt.row)?;
     rebuilt.entries.iter().try_for_each(|row| entry_insert(db, row))?;

@@ -16,7 +16,7 @@ type Input = Map<String, Json>;
 impl District {
     /// The input with ids in place of names. A name that is nobody's, or several people's, is told
     /// before anything is decided.
-    pub(super) fn with_records(
+    pub(super) fn by_records(
         &self,
         (def, action): (&TypeDef, &Name),
         mut input: Input,

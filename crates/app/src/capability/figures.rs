@@ -17,7 +17,7 @@ const CONFIRMED: [&str; 4] = ["confirmed_by_filer", "confirmed_by", "confirmed_o
 /// What is carried over of a figure that comes from a document.
 const DECLARED: [&str; 3] = ["declared_doc", "declared_signer", "declared_by"];
 
-type Filled = Vec<(Name, Given)>;
+pub(super) type Filled = Vec<(Name, Given)>;
 
 /// The list of the report's figures, each with the organization that owns most of its records.
 pub(super) fn slots(rules: &Rules<'_>, txn: &mut Txn<'_>, form: &Form<'_>) -> Result<Filled, StoreError> {
@@ -59,7 +59,7 @@ pub(super) fn freeze(rules: &Rules<'_>, txn: &mut Txn<'_>, form: &Form<'_>) -> R
     ])
 }
 
-fn figure(
+pub(super) fn figure(
     rules: &Rules<'_>,
     txn: &Txn<'_>,
     scope: &Scope<'_>,
@@ -117,7 +117,7 @@ fn last_year(db: &Db, rules: &Rules<'_>, year: i16, now: &Figure) -> Result<Fill
 }
 
 /// The identities between the figures; what was explained stays so where the outcome is the same.
-fn checks(
+pub(super) fn checks(
     rules: &Rules<'_>,
     txn: &Txn<'_>,
     scope: &Scope<'_>,
@@ -164,7 +164,7 @@ pub(super) fn measure(
 }
 
 /// What the figures of a report are computed over.
-fn scope_of<'r>(rules: &Rules<'r>, form: &Form<'_>) -> Result<Scope<'r>, StoreError> {
+pub(super) fn scope_of<'r>(rules: &Rules<'r>, form: &Form<'_>) -> Result<Scope<'r>, StoreError> {
     year_of(rules.division, report_year(form)?).map_err(|failure| StoreError::Invalid(failure.what))
 }
 

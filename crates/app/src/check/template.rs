@@ -7,7 +7,7 @@ use fadu_base::{Diagnostic, Severity};
 use fadu_definition::expr::Ty;
 use fadu_definition::expr::nearest::offer;
 use fadu_definition::{Definitions, Measure, SourceFile};
-use fadu_document::{Part, TemplateFault, parse};
+use fadu_document::{Part, Piece, TemplateFault, parse};
 
 use crate::figures::is_constant;
 
@@ -21,9 +21,15 @@ pub(super) fn check(file: &SourceFile, definitions: &Definitions) -> Vec<Diagnos
     for (line, part) in &template {
         match part {
             Part::Heading(..) => {}
-            Part::Paragraph(runs) => {
-                let slots = runs.iter().filter_map(|run| run.as_ref().err());
-                found.extend(slots.filter_map(|slot| unknown(file, *line, slot, definitions)));
+            Part::Paragraph(pieces) | Part::Perhaps(pieces) => {
+                let slots = pieces.iter().filter_map(|piece| match piece {
+                    Piece::Slot(slot, _) => Some(slot),
+                    Piece::Words(_) | Piece::District => None,
+                });
+                let undefined = |slot: &&String| !definitions.indicators.contains_key(&***slot);
+                found.extend(
+                    slots.filter(undefined).filter_map(|slot| unknown(file, *line, slot, definitions)),
+                );
             }
             Part::Chart(_, id) => found.extend(
                 unknown(file, *line, id, definitions).or_else(|| undrawn(file, *line, id, definitions)),

@@ -3,7 +3,7 @@
 
 use std::process::ExitCode;
 
-use fadu_app::{Breakdown, Failure, Figure, Figures, Series, Split, csv, json};
+use fadu_app::{Breakdown, Failure, Figure, Figures, Late, Series, Split, csv, json};
 
 use crate::args::{By, Figures as Args};
 use crate::output::{left, right};
@@ -11,6 +11,7 @@ use crate::tables;
 
 pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     match (args.years, args.by, args.year) {
+        (None, None, Some(year)) if args.late => late(args, year)?,
         (Some(years), _, _) => series(args, years)?,
         (None, Some(by), Some(year)) => breakdown(args, year, by)?,
         (None, _, Some(year)) => figures(args, year)?,
@@ -22,6 +23,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
 fn figures(args: &Args, year: i16) -> Result<(), Failure> {
     let district = super::district(&args.data)?;
     let figures = match &args.indicator {
+        Some(id) if args.records => district.with_records(year, id)?,
         Some(id) => district.figure(year, id)?,
         None => district.figures(year)?,
     };
@@ -59,6 +61,37 @@ fn series(args: &Args, (first, last): (i16, i16)) -> Result<(), Failure> {
         _ => put!("{}", tables::series(&figures)),
     }
     Ok(())
+}
+
+fn late(args: &Args, year: i16) -> Result<(), Failure> {
+    let late = super::district(&args.data)?.late(year)?;
+    match args.csv {
+        true => put!("{}", csv::late(&late)),
+        false => put!("{}", late_table(&late)),
+    }
+    Ok(())
+}
+
+/// Late entries as a list: the figure, then the records that move it.
+fn late_table(late: &Late) -> String {
+    let mut text = format!("{}年度报告冻结于流水第{}号, 现为第{}号\n", late.year, late.position, late.now);
+    for moved in &late.moved {
+        text.push_str(&format!("{} ({}): 冻结 {}, 现为 {}\n", moved.name, moved.id, moved.frozen, moved.now));
+        for record in &moved.records {
+            text.push_str(&format!("  {} {} {}记入", record.what, record.record, record.entered_on));
+            match &record.addend {
+                (before, after) if before.is_empty() && after.is_empty() => text.push('\n'),
+                (before, after) => text.push_str(&format!(" [{before}] -> [{after}]\n")),
+            }
+        }
+    }
+    if late.moved.is_empty() {
+        text.push_str("没有迟报\n");
+    }
+    if !late.unproved.is_empty() {
+        text.push_str(&format!("按冻结位置重算与冻结值不符: {}\n", late.unproved.join("、")));
+    }
+    text
 }
 
 /// The table of figures, readable at 80 columns.

@@ -9,6 +9,10 @@ use crate::output::left;
 
 pub fn run(args: &Show) -> Result<ExitCode, Failure> {
     let district = super::district(&args.data)?;
+    if let Some(field) = &args.rows {
+        put!("{}", district.show_rows(&args.record, field)?);
+        return Ok(ExitCode::SUCCESS);
+    }
     put!("{}", text(&district.show(&args.record)?));
     Ok(ExitCode::SUCCESS)
 }

@@ -132,26 +132,6 @@ fn what_is_not_understood_is_answered_by_what_there_is() {
     assert!(told.contains("ROLE_DENIED"), "{told}");
 }
 
-/// The figures of a report are filled in by the program, at one position; nobody types them.
-#[test]
-fn the_figures_of_a_report_are_frozen() {
-    let folder = demo::copied("frozen");
-    folder
-        .fadu("appoint --data d --unit 司法局 zhao --name 赵文书 --role judicial_clerk --from 2020-01-01")
-        .ok();
-    let behind = folder.fadu("figures --data d --year 2020 --indicator annual_report.signatories --records");
-    let behind = behind.ok();
-    let report = behind.lines().nth(1).unwrap().split(',').nth(1).unwrap().split('@').next().unwrap();
-    let take = |line: &str| folder.fadu(&format!("act --data d {report} {line} --as 赵文书"));
-    assert!(take("接续编制 template=t1").ok().contains("环节: 计划"));
-    assert!(take("布置收集 request_due=2021-02-20").ok().contains("环节: 收集"));
-    assert!(take("冻结数据 position=1").no().contains("不填“冻结位置"));
-    assert!(take("冻结数据").ok().contains("环节: 冻结"));
-    let page = folder.fadu(&format!("show --data d {report}")).ok();
-    assert!(page.contains("132 行") && page.contains("40 行"), "{page}");
-    assert!(folder.fadu("verify --data d").ok().contains("完好"));
-}
-
 const PATROL: &str = r#"[type]
 id = "patrol"
 name = "巡查"

@@ -61,31 +61,32 @@ fn exact(text: &str) -> i64 {
     format!("{whole}{part:0<4}").parse().unwrap_or_else(|_| panic!("{text} is no number"))
 }
 
-/// What an indicator of the definitions is: `count`, `sum`, `distinct`, `value`.
-fn measures() -> BTreeMap<String, String> {
-    let mut measures = BTreeMap::new();
-    for system in
-        fs::read_dir(crate::run::root().join("definitions")).unwrap().map(|entry| entry.unwrap().path())
-    {
+/// The indicators of the definitions, each with the text of its table.
+fn indicators() -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    for system in fs::read_dir(root().join("definitions")).unwrap().map(|entry| entry.unwrap().path()) {
         let files = fs::read_dir(&system).into_iter().flatten().map(|entry| entry.unwrap().path());
         for file in files.filter(|file| file.extension().is_some_and(|ending| ending == "toml")) {
             let text = fs::read_to_string(file).unwrap();
             for table in text.split("\n[indicator.\"").skip(1) {
                 let (id, rest) = table.split_once("\"]").unwrap();
-                let rest = rest.split("\n[").next().unwrap();
-                let how = ["count", "sum", "max", "distinct", "mean", "value"];
-                let how = how.into_iter().find(|how| rest.contains(&format!("\n{how} ")));
-                measures.insert(id.to_owned(), how.unwrap_or("?").to_owned());
+                found.insert(id.to_owned(), rest.split("\n[").next().unwrap().to_owned());
             }
         }
     }
-    measures
+    found
+}
+
+/// What an indicator is: `count`, `sum`, `distinct`, `value`.
+fn measure(table: &str) -> &'static str {
+    let how = ["count", "sum", "max", "distinct", "mean", "value"];
+    how.into_iter().find(|how| table.contains(&format!("\n{how} "))).unwrap_or("?")
 }
 
 #[test]
 fn the_records_behind_a_figure_make_it() {
     let figures: Value = serde_json::from_str(&demo::fadu("figures --year 2020 --json").ok()).unwrap();
-    let (mut counts, mut sums, measures) = (0, 0, measures());
+    let (mut counts, mut sums, indicators) = (0, 0, indicators());
     for figure in figures["figures"].as_array().unwrap().iter().filter(|figure| !figure["value"].is_null()) {
         let id = figure["indicator"].as_str().unwrap();
         let sources = figure["sources"].as_array().unwrap();
@@ -94,7 +95,7 @@ fn the_records_behind_a_figure_make_it() {
         assert_eq!(figure["records"].as_u64().unwrap(), records.len() as u64, "{id}");
         let value = || exact(figure["value"].as_str().unwrap());
         let addend = |source: &Value| exact(source["addend"].as_str().unwrap());
-        match measures.get(id).map(String::as_str) {
+        match indicators.get(id).map(|table| measure(table)) {
             Some("count") => {
                 assert_eq!(value(), sources.len() as i64 * 10_000, "{id}");
                 counts += 1;
@@ -111,7 +112,9 @@ fn the_records_behind_a_figure_make_it() {
                     sources.iter().map(|source| source["addend"].as_str().unwrap()).collect();
                 assert_eq!(value(), distinct.len() as i64 * 10_000, "{id}");
             }
-            Some("value") => assert!(!sources.is_empty(), "{id}"),
+            // A ratio is what its two lists give, below.
+            Some("value") if indicators[id].contains("pct(") => assert!(!sources.is_empty(), "{id}"),
+            Some("value") => assert_eq!(value(), sources.len() as i64 * 10_000, "{id}"),
             None => assert!(sources.is_empty(), "{id} is a constant"),
             Some(other) => panic!("{id}: {other} is not known to this test"),
         }
@@ -133,6 +136,46 @@ fn the_list_of_records_is_the_one_of_the_figure() {
     assert_eq!(row[7].len(), 64);
     let unknown = demo::fadu("figures --year 2020 --indicator complaints.nothing").failed();
     assert!(unknown.contains("没有指标"), "{unknown}");
+}
+
+/// What the records of a part make of it, in ten-thousandths.
+fn sum_of(kind: &str, rows: &[Vec<String>]) -> i64 {
+    let addends = || rows.iter().map(|row| &row[2]);
+    match kind {
+        "count" => rows.len() as i64 * 10_000,
+        "sum" => addends().map(|addend| exact(addend)).sum(),
+        "distinct" => addends().collect::<std::collections::BTreeSet<_>>().len() as i64 * 10_000,
+        other => panic!("{other} is no part of a ratio"),
+    }
+}
+
+/// Both lists of a ratio: what is above the line and what is below give it.
+#[test]
+fn a_ratio_is_what_its_two_lists_give() {
+    let indicators = indicators();
+    let mut ratios = 0;
+    for figure in figures() {
+        let table = indicators.get(&figure[0]).filter(|table| measure(table) == "value");
+        let Some((_, formula)) = table.and_then(|table| table.split_once("pct(")) else { continue };
+        let told = demo::fadu(&format!("figures --year 2020 --indicator {} --records", figure[0])).ok();
+        let records = csv_rows(&told);
+        let part = |id: &str| {
+            let of_part: Vec<Vec<String>> = records.iter().filter(|row| row[0] == id).cloned().collect();
+            sum_of(measure(&indicators[id]), &of_part)
+        };
+        let side = |text: &str| match text.split_once(" - ") {
+            Some((a, b)) => part(a.trim()) - part(b.trim()),
+            None => part(text.trim()),
+        };
+        let mut sides = formula.split(',');
+        let (above, below) = (side(sides.next().unwrap()), side(sides.next().unwrap()));
+        assert!(below > 0, "{}", figure[0]);
+        // In percent with four places, half up.
+        let (scaled, half) = (above.abs() * 1_000_000, below / 2);
+        assert_eq!(exact(&figure[1]).abs(), (scaled + half) / below, "{}: {above} / {below}", figure[0]);
+        ratios += 1;
+    }
+    assert!(ratios >= 20, "only {ratios} ratios");
 }
 
 #[test]

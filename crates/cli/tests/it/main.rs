@@ -3,6 +3,7 @@
 
 mod account;
 mod act;
+mod annual_report;
 mod bad;
 mod check;
 mod crash;

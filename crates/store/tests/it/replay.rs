@@ -1,6 +1,8 @@
 //! Projections are disposable.
 
 use fadu_base::Value;
+use fadu_store::journal::journal_position;
+use fadu_store::record::record_of_type;
 
 use crate::store_kit::*;
 
@@ -47,4 +49,25 @@ fn replay_repairs_what_was_lost() {
     store.write_long(|txn| txn.replay()).unwrap();
     assert_eq!(TABLES.map(|table| dump(&folder, table)), before);
     assert!(start(&store, "matter/new").record.no.clone().unwrap().contains("-0006-"));
+}
+
+/// What a reader at a position sees is what stood there, and nothing of it stays.
+#[test]
+fn a_reader_may_go_back_to_any_position() {
+    let (folder, store) = filled();
+    let before = TABLES.map(|table| dump(&folder, table));
+    let position = store.read(|reader| journal_position(reader.view.db, DISTRICT)).unwrap();
+    let seen = |reader: &mut fadu_store::Reader<'_>| {
+        let ids = record_of_type(reader.view.db, DISTRICT, "matter")?;
+        Ok((ids.len(), record_of_type(reader.view.db, DISTRICT, "permit")?.len()))
+    };
+    let then = store.read(seen).unwrap();
+    start(&store, "matter/late");
+    note(&store, "matter/m1", "迟");
+    let now = TABLES.map(|table| dump(&folder, table));
+    assert_eq!(store.read(seen).unwrap(), (then.0 + 1, then.1));
+    assert_eq!(store.read_at(position, seen).unwrap(), then);
+    assert_eq!(store.read_at(0, seen).unwrap(), (0, 0));
+    assert_eq!(TABLES.map(|table| dump(&folder, table)), now);
+    assert_ne!(before, now);
 }
