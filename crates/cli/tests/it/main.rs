@@ -9,6 +9,7 @@ mod check;
 mod crash;
 mod days;
 mod demo;
+mod elsewhere;
 mod figures;
 mod help;
 mod house;
