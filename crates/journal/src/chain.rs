@@ -4,6 +4,7 @@ use std::fmt;
 
 use sm3::{Digest, Sm3};
 
+use crate::sm3::{Batch, START, bytes};
 use crate::text;
 
 /// A hash SM3 (GB/T 32905): 32 bytes, written as 64 hexadecimal digits.
@@ -22,6 +23,15 @@ impl Hash {
     /// The hash that chains an event to this one.
     pub fn link(self, event: &[u8]) -> Self {
         Self(Sm3::new().chain_update(self.0).chain_update(event).finalize().into())
+    }
+
+    /// What [`Hash::link`] gives for many events, each with the hash it is chained to, in their order.
+    pub fn links<'a>(events: impl IntoIterator<Item = (Self, &'a [u8])>) -> Vec<Self> {
+        let mut batch = Batch::default();
+        for (before, event) in events {
+            batch.message((START, 0), &[&before.0, event]);
+        }
+        batch.run().into_iter().map(|state| Self(bytes(state))).collect()
     }
 
     /// A stored hash; `None` unless it is 32 bytes long.

@@ -8,6 +8,7 @@ pub mod canonical;
 pub mod chain;
 pub mod hmac;
 pub mod seal;
+mod sm3;
 pub mod text;
 pub mod verify;
 

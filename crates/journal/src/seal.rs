@@ -70,13 +70,25 @@ impl Key {
     /// each use, so that no use can tell about another.
     pub fn new(secret: &[u8; 32]) -> Self {
         let root = Hmac::new(secret);
-        Self {
-            cipher: Sm4::new(&Array(first_half(derive(&root, "sm4-cbc")))),
-            authenticate: Hmac::new(&derive(&root, "authenticate")),
-            vector: OnceLock::new(),
-            digest: OnceLock::new(),
-            root,
-        }
+        let (cipher, authenticate) = (derive(&root, "sm4-cbc"), derive(&root, "authenticate"));
+        Self::of(root, cipher, Hmac::new(&authenticate))
+    }
+
+    /// What [`Key::new`] prepares, for many secrets together.
+    pub fn new_all(secrets: &[[u8; 32]]) -> Vec<Self> {
+        let roots = Hmac::new_all(secrets);
+        let usages = ["sm4-cbc", "authenticate"].map(|usage| {
+            let derived = roots.iter().map(|root| (root, derivation(usage))).collect::<Vec<_>>();
+            Hmac::codes(&derived)
+        });
+        let [ciphers, authenticate] = usages;
+        let made = roots.into_iter().zip(ciphers).zip(Hmac::new_all(&authenticate));
+        made.map(|((root, cipher), authenticate)| Self::of(root, cipher, authenticate)).collect()
+    }
+
+    fn of(root: Hmac, cipher: [u8; 32], authenticate: Hmac) -> Self {
+        let cipher = Sm4::new(&Array(first_half(cipher)));
+        Self { root, cipher, authenticate, vector: OnceLock::new(), digest: OnceLock::new() }
     }
 
     /// The key of initial vectors, which only sealing needs.
@@ -87,18 +99,37 @@ impl Key {
     /// Seals bytes for a place.
     pub fn seal_bytes(&self, place: Place<'_>, plain: &[u8]) -> Vec<u8> {
         let context = context(place);
-        let vector = first_half(self.vector().code(&[&context, plain]));
-        let mut sealed = vector.to_vec();
-        self.encrypt(vector, plain, &mut sealed);
+        let mut sealed = self.encrypt(self.vector().code(&[&context, plain]), plain);
         let code = first_half(self.authenticate.code(&[&context, &sealed]));
         sealed.extend_from_slice(&code);
         sealed
     }
 
+    /// Seals many together.
+    pub fn seal_all(&self, values: &[(Place<'_>, &[u8])]) -> Vec<Vec<u8>> {
+        let contexts: Vec<_> = values.iter().map(|(place, _)| context(*place)).collect();
+        let parts = contexts.iter().zip(values).map(|(context, (_, plain))| [&**context, plain]);
+        let vectors = Hmac::codes(&parts.map(|parts| (self.vector(), parts)).collect::<Vec<_>>());
+        let bodies = vectors.into_iter().zip(values).map(|(vector, (_, plain))| self.encrypt(vector, plain));
+        let mut sealed: Vec<_> = bodies.collect();
+        let parts = contexts.iter().zip(&sealed).map(|(context, body)| [&**context, body]);
+        let codes = Hmac::codes(&parts.map(|parts| (&self.authenticate, parts)).collect::<Vec<_>>());
+        for (sealed, code) in sealed.iter_mut().zip(codes) {
+            sealed.extend_from_slice(&first_half(code));
+        }
+        sealed
+    }
+
     /// Opens what was sealed for the same place with the same key.
     pub fn open_bytes(&self, place: Place<'_>, sealed: &[u8]) -> Result<Vec<u8>, Unreadable> {
+        let computed = self.authenticate.code(&[&context(place), body_of(sealed)]);
+        self.open_computed(sealed, computed)
+    }
+
+    /// Opens what was sealed, given the code of its place and body.
+    fn open_computed(&self, sealed: &[u8], computed: [u8; 32]) -> Result<Vec<u8>, Unreadable> {
         let (body, code) = sealed.split_last_chunk::<BLOCK>().ok_or(Unreadable)?;
-        if !equal(&first_half(self.authenticate.code(&[&context(place), body])), code) {
+        if !equal(&first_half(computed), code) {
             return Err(Unreadable);
         }
         let (vector, ciphertext) = body.split_first_chunk::<BLOCK>().ok_or(Unreadable)?;
@@ -127,15 +158,41 @@ impl Key {
         self.open_bytes(key_place(record), wrapped)?.try_into().map_err(|_| Unreadable)
     }
 
+    /// Unwraps the keys of many records together.
+    pub fn unwrap_all(&self, keys: &[(&str, &[u8])]) -> Vec<Result<[u8; 32], Unreadable>> {
+        let contexts: Vec<_> = keys.iter().map(|(record, _)| context(key_place(record))).collect();
+        let bodies = contexts.iter().zip(keys).map(|(place, (_, wrapped))| [&**place, body_of(wrapped)]);
+        let codes = Hmac::codes(&bodies.map(|body| (&self.authenticate, body)).collect::<Vec<_>>());
+        let open = |(key, code): (&(&str, &[u8]), _)| {
+            self.open_computed(key.1, code)?.try_into().map_err(|_| Unreadable)
+        };
+        keys.iter().zip(codes).map(open).collect()
+    }
+
     /// A digest of a value by which equal ones are found without being read: for `unique`, look-ups
     /// and import keys. `kind` keeps values of different meaning apart.
     pub fn digest(&self, kind: &str, value: &str) -> Hash {
-        let digest = self.digest.get_or_init(|| Hmac::new(&derive(&self.root, "digest")));
-        Hash(digest.code(&[&(kind.len() as u64).to_be_bytes(), kind.as_bytes(), value.as_bytes()]))
+        let length = (kind.len() as u64).to_be_bytes();
+        Hash(self.digests().code(&[&length, kind.as_bytes(), value.as_bytes()]))
     }
 
-    /// CBC with the padding of PKCS #7: always at least one byte, each saying how many there are.
-    fn encrypt(&self, vector: [u8; BLOCK], plain: &[u8], sealed: &mut Vec<u8>) {
+    /// The digests of many values of one kind together.
+    pub fn digest_all<'a>(&self, kind: &str, values: impl Iterator<Item = &'a str>) -> Vec<Hash> {
+        let length = (kind.len() as u64).to_be_bytes();
+        let parts = values.map(|value| (self.digests(), [&length, kind.as_bytes(), value.as_bytes()]));
+        Hmac::codes(&parts.collect::<Vec<_>>()).into_iter().map(Hash).collect()
+    }
+
+    /// The key of digests.
+    fn digests(&self) -> &Hmac {
+        self.digest.get_or_init(|| Hmac::new(&derive(&self.root, "digest")))
+    }
+
+    /// CBC with the padding of PKCS #7: always at least one byte, each saying how many there are. The
+    /// vector, the first half of a code, stands before.
+    fn encrypt(&self, code: [u8; 32], plain: &[u8]) -> Vec<u8> {
+        let vector = first_half(code);
+        let mut sealed = vector.to_vec();
         let (blocks, rest) = plain.as_chunks::<BLOCK>();
         let mut last = [(BLOCK - rest.len()) as u8; BLOCK];
         last[..rest.len()].copy_from_slice(rest);
@@ -146,6 +203,7 @@ impl Key {
             before = state.0;
             sealed.extend_from_slice(&before);
         }
+        sealed
     }
 
     /// The reverse; the code has been checked before.
@@ -178,7 +236,12 @@ pub fn ciphertext<'j>(value: &'j Json<'_>) -> Option<&'j str> {
 
 /// The key of one use.
 fn derive(root: &Hmac, usage: &str) -> [u8; 32] {
-    root.code(&[b"fadu-key-1", usage.as_bytes()])
+    root.code(&derivation(usage))
+}
+
+/// What the key of a use is the code of.
+fn derivation(usage: &str) -> [&[u8]; 2] {
+    [b"fadu-key-1", usage.as_bytes()]
 }
 
 /// The place as bytes; lengths keep the parts apart.
@@ -190,6 +253,11 @@ fn context(place: Place<'_>) -> Vec<u8> {
     bytes.extend_from_slice(&(place.field.len() as u64).to_be_bytes());
     bytes.extend_from_slice(place.field.as_bytes());
     bytes
+}
+
+/// What stands before the code of what was sealed: the vector and the ciphertext.
+fn body_of(sealed: &[u8]) -> &[u8] {
+    sealed.split_last_chunk::<BLOCK>().map_or(&[], |(body, _)| body)
 }
 
 /// The place of a wrapped key, at which no value can stand: fields have a name.

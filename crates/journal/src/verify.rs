@@ -116,11 +116,18 @@ impl Verifier {
 
     /// Verifies the next event. After a fault the rest of that record means nothing.
     pub fn take(&mut self, event: Stored<'_>) -> Result<(), Fault> {
+        let begins = event.record != self.record;
+        let before = if begins { Hash::ZERO } else { self.head };
+        self.take_linked(event, before.link(event.bytes))
+    }
+
+    /// Verifies the next event, whose hash was computed already (see [`Hash::links`]): from its bytes
+    /// and the hash stored before it in its record, which was verified by the event before.
+    pub fn take_linked(&mut self, event: Stored<'_>, computed: Hash) -> Result<(), Fault> {
         if self.seq == 0 || event.record != self.record {
             self.begin(event.record);
         }
         let expected = self.seq.saturating_add(1);
-        let computed = self.head.link(event.bytes);
         let why = if event.seq != expected {
             Some(Why::Number { expected })
         } else if event.hash != computed.0 {

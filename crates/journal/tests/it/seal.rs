@@ -118,3 +118,31 @@ proptest! {
         prop_assert_eq!(key(1).unwrap("person/2", &wrapped), Err(Unreadable));
     }
 }
+
+proptest! {
+    #[test]
+    fn many_together_as_one_by_one(
+        secrets in prop::collection::vec(any::<[u8; 32]>(), 0..20),
+        texts in prop::collection::vec("\\PC{0,60}", 0..20),
+        altered in any::<u8>(),
+    ) {
+        let master = key(3);
+        let fields: Vec<String> = (0..texts.len()).map(|at| format!("fields/{at}")).collect();
+        let values: Vec<_> = fields.iter().zip(&texts)
+            .map(|(field, text)| (Place { field, ..PLACE }, text.as_bytes())).collect();
+        let sealed: Vec<_> = values.iter().map(|(place, plain)| master.seal_bytes(*place, plain)).collect();
+        prop_assert_eq!(master.seal_all(&values), sealed);
+        let digests: Vec<_> = texts.iter().map(|text| master.digest("value", text)).collect();
+        prop_assert_eq!(master.digest_all("value", texts.iter().map(|text| &**text)), digests);
+        let mut wrapped: Vec<_> = secrets.iter().map(|secret| master.wrap("a/1", secret)).collect();
+        if let Some(first) = wrapped.first_mut() {
+            first.truncate(usize::from(altered));
+        }
+        let stored: Vec<(&str, &[u8])> = wrapped.iter().map(|wrapped| ("a/1", &**wrapped)).collect();
+        let one_by_one: Vec<_> = wrapped.iter().map(|wrapped| master.unwrap("a/1", wrapped)).collect();
+        prop_assert_eq!(master.unwrap_all(&stored), one_by_one);
+        let seal = |key: &Key| key.seal_bytes(PLACE, b"plain");
+        let keys: Vec<_> = Key::new_all(&secrets).iter().map(seal).collect();
+        prop_assert_eq!(keys, secrets.iter().map(|secret| seal(&Key::new(secret))).collect::<Vec<_>>());
+    }
+}
