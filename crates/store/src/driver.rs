@@ -228,9 +228,11 @@ impl Db {
 
     fn prepare(&self, sql: &str, values: &[Val<'_>]) -> Result<CachedStatement<'_>> {
         let mut statement = self.connection.prepare_cached(sql)?;
-        for (name, value) in NAMES.iter().zip(values) {
-            // `$n` is a name here and may stand anywhere, also twice or not at all.
-            if let Some(at) = statement.parameter_index(name)? {
+        for (at, (name, value)) in (1..).zip(NAMES.iter().zip(values)) {
+            // `$n` is a name here and may stand anywhere, also twice or not at all; mostly it is the
+            // n-th, which is seen faster than it is looked for.
+            let is_nth = statement.parameter_name(at) == Some(name);
+            if let Some(at) = if is_nth { Some(at) } else { statement.parameter_index(name)? } {
                 statement.raw_bind_parameter(at, value)?;
             }
         }
