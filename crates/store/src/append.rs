@@ -17,6 +17,7 @@ use crate::counter::counter_next;
 use crate::entry::{entry_delete, entry_insert, entry_rows};
 use crate::error::{Result, StoreError};
 use crate::event::{EventRow, event_insert};
+use crate::hide::Hider;
 use crate::journal::{journal_insert, journal_position};
 use crate::record::{RecordRow, record_by_number, record_insert, record_put};
 use crate::record_key::record_key_insert;
@@ -182,8 +183,8 @@ impl Txn<'_> {
 
     /// Writes what lists and figures read.
     fn project(&self, record: &Record, event: &Event, creates: bool) -> Result<()> {
-        let (db, district, keys) = (self.db(), self.district(), &self.shared().keys);
-        let row = RecordRow::of(district, record, keys);
+        let (db, district, hider) = (self.db(), self.district(), Hider::new(&self.shared().keys));
+        let row = RecordRow::of(district, record, hider);
         if creates {
             record_insert(db, &row)?
         } else {
@@ -193,7 +194,7 @@ impl Txn<'_> {
             if !creates {
                 entry_delete(db, district, record.id.as_str())?;
             }
-            entry_rows(district, record, keys).iter().try_for_each(|row| entry_insert(db, row))?;
+            entry_rows(district, record, hider).iter().try_for_each(|row| entry_insert(db, row))?;
         }
         event_insert(db, &EventRow::of(district, &record.id, event))?;
         event

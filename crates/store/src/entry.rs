@@ -13,7 +13,7 @@ use fadu_engine::record::snapshot::{Entry, entries};
 use crate::codec::time;
 use crate::driver::{Cursor, Db, Row, Val};
 use crate::error::Result;
-use crate::keys::Keys;
+use crate::hide::Hider;
 use crate::record::fields_json;
 use crate::span::Span;
 
@@ -79,14 +79,14 @@ impl EntryRow {
 }
 
 /// The rows of a register entry; none of other kinds.
-pub fn entry_rows(district: &str, record: &Record, keys: &Keys) -> Vec<EntryRow> {
+pub fn entry_rows(district: &str, record: &Record, hider: Hider<'_>) -> Vec<EntryRow> {
     if record.def.kind != Kind::Register {
         return Vec::new();
     }
     let mut rows = Vec::with_capacity(3);
     for entry in entries(record) {
         for (from, to, in_force) in parts(&entry, record.def.valid.is_some()) {
-            rows.push(row(district, record, &entry, (from, to, in_force), keys));
+            rows.push(row(district, record, &entry, (from, to, in_force), hider));
         }
     }
     rows
@@ -97,7 +97,7 @@ fn row(
     record: &Record,
     entry: &Entry,
     (from, to, in_force): (Date, Option<Date>, bool),
-    keys: &Keys,
+    hider: Hider<'_>,
 ) -> EntryRow {
     let read = &entry.snapshot;
     let org = read.org.as_ref();
@@ -115,7 +115,7 @@ fn row(
         org_day: org.and_then(|org| org.day).map(time::date_text),
         opened_on: time::date_text(read.opened_on.unwrap_or(record.opened_on)),
         closed_on: read.closed_on.map(time::date_text),
-        fields: fields_json(&record.id, &record.def, read.fields.iter().map(|(_, value)| value), keys),
+        fields: fields_json(&record.id, &record.def, read.fields.iter().map(|(_, value)| value), hider),
     }
 }
 

@@ -9,6 +9,7 @@ use crate::codec::time;
 use crate::draft::draft_delete_of_record;
 use crate::entry::{entry_delete, entry_insert, entry_rows};
 use crate::error::{Result, StoreError};
+use crate::hide::Hider;
 use crate::record::{RecordRow, record_put};
 use crate::record_key::record_key_erase;
 use crate::store::Store;
@@ -24,11 +25,11 @@ impl Txn<'_> {
         self.caches.snapshots.remove(id);
         let held = self.held(id)?;
         let record = held.ok_or_else(|| StoreError::Invalid(format!("没有记录 {id}")))?.record;
-        let keys = &self.shared().keys;
-        record_put(db, &RecordRow::of(district, &record, keys))?;
+        let hider = Hider::new(&self.shared().keys);
+        record_put(db, &RecordRow::of(district, &record, hider))?;
         if record.def.kind == Kind::Register {
             entry_delete(db, district, id.as_str())?;
-            entry_rows(district, &record, keys).iter().try_for_each(|row| entry_insert(db, row))?;
+            entry_rows(district, &record, hider).iter().try_for_each(|row| entry_insert(db, row))?;
         }
         Ok(())
     }

@@ -66,6 +66,16 @@ impl Keys {
         text::base64(&self.0.seal_bytes(Place { record, seq: 0, field }, plain.as_bytes()))
     }
 
+    /// What [`Keys::encrypt`] and [`Keys::digest_of`] give, for many texts of a record's field together.
+    pub fn hide_all(&self, texts: &[(&str, &str, &str)]) -> Vec<(String, String)> {
+        let placed =
+            texts.iter().map(|(record, field, plain)| (Place { record, seq: 0, field }, plain.as_bytes()));
+        let sealed = self.0.seal_all(&placed.collect::<Vec<_>>());
+        let digests = self.0.digest_all("value", texts.iter().map(|(_, _, plain)| *plain));
+        let hidden = sealed.iter().zip(digests);
+        hidden.map(|(sealed, digest)| (text::base64(sealed), text::hex(&digest.0[..16]))).collect()
+    }
+
     /// Decrypts it.
     pub fn decrypt(&self, record: &str, field: &str, encrypted: &str) -> Option<String> {
         let sealed = text::from_base64(encrypted)?;
@@ -79,14 +89,14 @@ impl Keys {
         Ok((Key::new(&secret), self.0.wrap(record, &secret)))
     }
 
-    /// The secret of a record's key from its wrapped form; `None` if that was altered.
-    pub fn unwrap(&self, record: &str, wrapped: &[u8]) -> Option<[u8; SECRET]> {
-        self.0.unwrap(record, wrapped).ok()
+    /// The secrets of the keys of records from their wrapped forms; `None` of one that was altered.
+    pub fn unwrap_all(&self, wrapped: &[(&str, &[u8])]) -> Vec<Option<[u8; SECRET]>> {
+        self.0.unwrap_all(wrapped).into_iter().map(Result::ok).collect()
     }
 
     /// The key of a record from its wrapped form; `None` if that was altered.
     pub fn open_record_key(&self, record: &str, wrapped: &[u8]) -> Option<Key> {
-        self.unwrap(record, wrapped).map(|secret| Key::new(&secret))
+        self.0.unwrap(record, wrapped).ok().map(|secret| Key::new(&secret))
     }
 }
 

@@ -22,6 +22,7 @@ pub mod error;
 pub mod event;
 pub mod figures;
 pub mod file;
+pub mod hide;
 pub mod import_file;
 pub mod indexes;
 pub mod job;

@@ -8,7 +8,7 @@ use crate::codec::members::{self, Place};
 use crate::codec::time;
 use crate::driver::{Cursor, Db, Row, Val};
 use crate::error::Result;
-use crate::keys::Keys;
+use crate::hide::Hider;
 use crate::span::Span;
 
 /// The columns in the order of [`RecordRow::values`].
@@ -47,7 +47,7 @@ pub struct RecordRow {
 
 impl RecordRow {
     /// The row of a record.
-    pub fn of(district: &str, record: &Record, keys: &Keys) -> Self {
+    pub fn of(district: &str, record: &Record, hider: Hider<'_>) -> Self {
         Self {
             district: district.to_owned(),
             id: record.id.clone(),
@@ -60,7 +60,7 @@ impl RecordRow {
             opened_on: time::date_text(record.opened_on),
             closed_on: record.closed_on.map(time::date_text),
             past: record.past,
-            fields: fields_json(&record.id, &record.def, record.fields.iter(), keys),
+            fields: fields_json(&record.id, &record.def, record.fields.iter(), hider),
         }
     }
 
@@ -100,12 +100,12 @@ pub fn fields_json<'v>(
     id: &RecordId,
     def: &TypeDef,
     values: impl Iterator<Item = &'v Value>,
-    keys: &Keys,
+    hider: Hider<'_>,
 ) -> String {
     let mut out = Vec::with_capacity(512);
     let fields = def.fields.iter().zip(values);
     let fields = fields.map(|(field, value)| (&*field.id, Some(field), value));
-    members::write(&mut out, fields, Place::Projection(keys, id.as_str()), false);
+    members::write(&mut out, fields, Place::Projection(hider, id.as_str()), false);
     String::from_utf8(out).unwrap_or_default()
 }
 

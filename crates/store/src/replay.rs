@@ -16,6 +16,7 @@ use crate::driver::{Cursor, Db, Fetch as _};
 use crate::entry::{EntryRow, entry_clear, entry_insert, entry_rows};
 use crate::error::{Result, StoreError};
 use crate::event::{EventRow, event_clear, event_insert};
+use crate::hide::Hider;
 use crate::journal::{JournalRow, journal_by_record, journal_row};
 use crate::record::{RecordRow, record_clear, record_insert};
 use crate::record_key::record_key_all;
@@ -63,11 +64,34 @@ pub struct Unreplayable {
     pub why: CodecError,
 }
 
-/// Makes a record of its events.
-pub fn rebuild(shared: &Shared, raw: &Raw) -> Result<Rebuilt, Unreplayable> {
+/// A record as its events make it, before its rows.
+pub struct Replayed {
+    /// The record.
+    pub record: Record,
+    draws: Vec<Drawn>,
+}
+
+/// The row of a record and its rows of days.
+pub type Rows = (RecordRow, Vec<EntryRow>);
+
+impl Replayed {
+    /// The rows that must stand for it.
+    pub fn rows(&self, shared: &Shared, hider: Hider<'_>) -> Rows {
+        let district = &shared.meta.district;
+        (RecordRow::of(district, &self.record, hider), entry_rows(district, &self.record, hider))
+    }
+
+    /// The record with its rows.
+    pub fn with(self, (row, entries): Rows) -> Rebuilt {
+        Rebuilt { record: self.record, row, entries, draws: self.draws }
+    }
+}
+
+/// Makes a record of its events and its key, as [`open_keys`] gives it.
+pub fn replay(shared: &Shared, raw: &Raw, key: Opened) -> Result<Replayed, Unreplayable> {
     let unreplayable = |seq| move |why| Unreplayable { seq, why };
     let id = RecordId::parse(&raw.id).ok_or(CodecError::Value("record id")).map_err(unreplayable(0))?;
-    let key = open_key(shared, raw).map_err(unreplayable(0))?;
+    let key = key.map_err(unreplayable(0))?;
     let mut record: Option<Record> = None;
     let mut draws = Vec::new();
     for stored in &raw.events {
@@ -76,19 +100,26 @@ pub fn rebuild(shared: &Shared, raw: &Raw) -> Result<Rebuilt, Unreplayable> {
         draws.extend(decoded.draws);
     }
     let record = record.ok_or(CodecError::Value("record with events")).map_err(unreplayable(0))?;
-    let district = &shared.meta.district;
-    let row = RecordRow::of(district, &record, &shared.keys);
-    let entries = entry_rows(district, &record, &shared.keys);
-    Ok(Rebuilt { record, row, entries, draws })
+    Ok(Replayed { record, draws })
 }
 
-/// The key of a record. That it is whole is checked for every record; it is prepared, which
-/// costs more than reading an event, only where an event holds a sealed value.
-fn open_key(shared: &Shared, raw: &Raw) -> Result<Option<Key>, CodecError> {
-    let Some(wrapped) = &raw.wrapped else { return Ok(None) };
-    let secret = shared.keys.unwrap(&raw.id, wrapped).ok_or(CodecError::Sealed)?;
-    let is_needed = raw.events.iter().any(|event| members::may_hold_sealed(&event.bytes));
-    Ok(is_needed.then(|| Key::new(&secret)))
+/// The key of a record, if it has one and its events need it; or that it was altered.
+pub type Opened = Result<Option<Key>, CodecError>;
+
+/// The keys of records, together. That one is whole is checked for every record; it is prepared,
+/// which costs more than reading an event, only where an event holds a sealed value.
+pub fn open_keys(shared: &Shared, raws: &[Raw]) -> Vec<Opened> {
+    let wrapped = raws.iter().filter_map(|raw| Some((&*raw.id, raw.wrapped.as_deref()?)));
+    let mut unwrapped = shared.keys.unwrap_all(&wrapped.collect::<Vec<_>>()).into_iter();
+    let needed = raws.iter().map(|raw| {
+        let secret = raw.wrapped.is_some().then(|| unwrapped.next().flatten().ok_or(CodecError::Sealed));
+        let is_needed = raw.events.iter().any(|event| members::may_hold_sealed(&event.bytes));
+        Ok(secret.transpose()?.filter(|_| is_needed))
+    });
+    let secrets: Vec<Result<Option<_>, CodecError>> = needed.collect();
+    let needed: Vec<_> = secrets.iter().flatten().copied().flatten().collect();
+    let mut keys = Key::new_all(&needed).into_iter();
+    secrets.into_iter().map(|secret| Ok(secret?.and_then(|_| keys.next()))).collect()
 }
 
 fn decode(shared: &Shared, stored: &JournalRow, key: Option<&Key>) -> Result<event::Decoded, CodecError> {
@@ -100,6 +131,33 @@ fn decode(shared: &Shared, stored: &JournalRow, key: Option<&Key>) -> Result<eve
         return Err(CodecError::Elsewhere("type"));
     }
     Ok(decoded)
+}
+
+/// Most records of a batch: enough to hash many side by side.
+const BATCH: usize = 64;
+/// Most bytes of a batch before the last of its records.
+const BATCH_BYTES: usize = 1 << 20;
+
+/// Reads the journal of a stretch of records as [`each_record`] does, some records at a time.
+pub fn each_batch(
+    db: &Db,
+    district: &str,
+    span: &Span,
+    mut take: impl FnMut(Vec<Raw>) -> Result<()>,
+    stray: impl FnMut(String),
+) -> Result<()> {
+    let (mut batch, mut bytes) = (Vec::new(), 0);
+    let gather = |raw: Raw| {
+        bytes += raw.events.iter().map(|event| event.bytes.len()).sum::<usize>();
+        batch.push(raw);
+        if batch.len() < BATCH && bytes < BATCH_BYTES {
+            return Ok(());
+        }
+        bytes = 0;
+        take(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)))
+    };
+    each_record(db, district, span, gather, stray)?;
+    take(batch)
 }
 
 /// Reads the journal of a stretch of records, record by record. Keys of records that have no event
@@ -170,12 +228,14 @@ impl Txn<'_> {
         }
         let mut records = 0;
         let write = |raw: Raw| {
-            let rebuilt = rebuild(shared, &raw).map_err(|found| StoreError::Unreadable {
+            let key = open_keys(shared, std::slice::from_ref(&raw)).pop().unwrap_or(Ok(None));
+            let replayed = replay(shared, &raw, key).map_err(|found| StoreError::Unreadable {
                 place: format!("{} 第 {} 号事件", raw.id, found.seq),
                 why: found.why,
             })?;
             records += 1;
-            write_rows(self, &rebuilt)
+            let rows = replayed.rows(shared, Hider::new(&shared.keys));
+            write_rows(self, &replayed.with(rows))
         };
         each_record(db, district, &Span::ALL, write, |_| ())?;
         Ok(records)

@@ -17,6 +17,7 @@ use crate::codec::{CodecError, json, time};
 use crate::driver::{Db, Row, Val};
 use crate::entry::entry_get;
 use crate::error::{Result, StoreError};
+use crate::hide::Hider;
 use crate::journal::journal_of_record;
 use crate::record::{record_by_number, record_get};
 use crate::record_key::{StoredKey, record_key_get};
@@ -153,7 +154,7 @@ impl<'a> View<'a> {
         text: &str,
     ) -> Result<Vec<(Name, Value)>, CodecError> {
         let mut reader = json::Reader::new(text);
-        let place = Place::Projection(&self.shared.keys, id.as_str());
+        let place = Place::Projection(Hider::new(&self.shared.keys), id.as_str());
         let read = members::read(&mut reader, |id| shape.field(id), place)?;
         let empty = |field: &fadu_definition::Field| match field.ty {
             FieldType::Rows { .. } => Value::List(Arc::default()),

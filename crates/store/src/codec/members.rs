@@ -16,7 +16,7 @@ use fadu_journal::text;
 
 use super::json::{self, Reader};
 use super::{CodecError, value};
-use crate::keys::Keys;
+use crate::hide::Hider;
 use crate::sql::is_secret as is_protected;
 
 /// Mark of the key that holds the digest of an encrypted value.
@@ -51,7 +51,7 @@ pub enum Place<'a> {
     /// In the journal: sorted, personal fields sealed.
     Journal(Seal<'a>),
     /// In the projections of this record: protected types under the master key.
-    Projection(&'a Keys, &'a str),
+    Projection(Hider<'a>, &'a str),
 }
 
 impl Seal<'_> {
@@ -158,9 +158,9 @@ fn write_entries(out: &mut Vec<u8>, mut entries: Vec<Entry<'_>>, place: Place<'_
                 json::marked_key(out, entry.name, value::DAY_MARK);
                 value::write_day(out, &entry.value);
             }
-            (Some(mark), Place::Projection(keys, _)) => {
+            (Some(mark), Place::Projection(hider, _)) => {
                 json::marked_key(out, entry.name, mark);
-                write_texts(out, &entry.value, &|text| keys.digest_of(text));
+                write_texts(out, &entry.value, &|text| hider.digest_of(text));
             }
             _ => {
                 json::key(out, entry.name);
@@ -176,8 +176,8 @@ fn write_value(out: &mut Vec<u8>, field: Option<&Field>, value: &Value, place: P
     match place {
         _ if *value == Value::Null => out.extend_from_slice(b"null"),
         Place::Journal(seal) if field.personal.is_some() => write_sealed(out, field, value, seal),
-        Place::Projection(keys, record) if is_protected(&field.ty) => {
-            write_texts(out, value, &|text| keys.encrypt(record, &field.id, text));
+        Place::Projection(hider, record) if is_protected(&field.ty) => {
+            write_texts(out, value, &|text| hider.encrypt(record, &field.id, text));
         }
         _ => write_plain(out, field, value, place),
     }
@@ -281,9 +281,9 @@ pub fn read_value(reader: &mut Reader<'_>, field: &Field, place: Place<'_>) -> R
         (Some(b'n'), _) => Ok(reader.null().map(|_| Value::Null)?),
         (Some(b'{'), Place::Journal(seal)) => read_sealed(reader, field, seal),
         (Some(b'['), _) => read_list(reader, field, place),
-        (_, Place::Projection(keys, record)) if is_protected(&field.ty) => {
+        (_, Place::Projection(hider, record)) if is_protected(&field.ty) => {
             let encrypted = reader.string()?;
-            let plain = keys.decrypt(record, &field.id, &encrypted);
+            let plain = hider.keys.decrypt(record, &field.id, &encrypted);
             plain.map(Value::text).ok_or(CodecError::Sealed)
         }
         _ => value::read_single(reader, &field.ty),

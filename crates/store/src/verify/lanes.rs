@@ -6,14 +6,14 @@
 use std::sync::Mutex;
 use std::thread;
 
-use super::check::check;
+use super::check::check_all;
 use super::compare::{Comparison, Series};
 use super::finding::Finding;
 use super::{Depth, Report, rest};
 use crate::driver::Db;
 use crate::error::{Result, StoreError};
 use crate::journal::journal_record_at;
-use crate::replay::each_record;
+use crate::replay::each_batch;
 use crate::span::Span;
 use crate::store::Shared;
 
@@ -132,22 +132,24 @@ fn span(shared: &Shared, db: &Db, span: &Span, depth: Depth, report: &mut Report
     let stray = |record| strays.push(record);
     let district = &shared.meta.district;
     let series = if depth == Depth::Chain {
-        let take = |raw| {
-            let checked = check(shared, depth, raw);
-            report.count(checked.size);
-            checked.findings.into_iter().for_each(|finding| report.find(finding));
+        let take = |raws| {
+            for checked in check_all(shared, depth, raws) {
+                report.count(checked.size);
+                checked.findings.into_iter().for_each(|finding| report.find(finding));
+            }
             Ok(())
         };
-        each_record(db, district, span, take, stray)?;
+        each_batch(db, district, span, take, stray)?;
         Series::new()
     } else {
         Comparison::run(shared, (db, span), report, |comparison, report| {
-            let take = |raw| {
-                let checked = check(shared, depth, raw);
-                report.count(checked.size);
-                comparison.take(checked, report)
+            let take = |raws| {
+                check_all(shared, depth, raws).into_iter().try_for_each(|checked| {
+                    report.count(checked.size);
+                    comparison.take(checked, report)
+                })
             };
-            each_record(db, district, span, take, stray)
+            each_batch(db, district, span, take, stray)
         })?
     };
     strays.into_iter().for_each(|row| report.find(Finding::ExtraRow { table: "record_key", row }));
