@@ -103,6 +103,17 @@ pub fn replay(shared: &Shared, raw: &Raw, key: Opened) -> Result<Replayed, Unrep
     Ok(Replayed { record, draws })
 }
 
+/// Makes one record of its events, with its rows.
+pub(crate) fn rebuild(shared: &Shared, raw: &Raw) -> Result<Rebuilt> {
+    let key = open_keys(shared, std::slice::from_ref(raw)).pop().unwrap_or(Ok(None));
+    let replayed = replay(shared, raw, key).map_err(|found| StoreError::Unreadable {
+        place: format!("{} 第 {} 号事件", raw.id, found.seq),
+        why: found.why,
+    })?;
+    let rows = replayed.rows(shared, Hider::new(&shared.keys));
+    Ok(replayed.with(rows))
+}
+
 /// The key of a record, if it has one and its events need it; or that it was altered.
 pub type Opened = Result<Option<Key>, CodecError>;
 
@@ -228,14 +239,8 @@ impl Txn<'_> {
         }
         let mut records = 0;
         let write = |raw: Raw| {
-            let key = open_keys(shared, std::slice::from_ref(&raw)).pop().unwrap_or(Ok(None));
-            let replayed = replay(shared, &raw, key).map_err(|found| StoreError::Unreadable {
-                place: format!("{} 第 {} 号事件", raw.id, found.seq),
-                why: found.why,
-            })?;
             records += 1;
-            let rows = replayed.rows(shared, Hider::new(&shared.keys));
-            write_rows(self, &replayed.with(rows))
+            write_rows(self, &rebuild(shared, &raw)?)
         };
         each_record(db, district, &Span::ALL, write, |_| ())?;
         Ok(records)

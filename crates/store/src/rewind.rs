@@ -6,7 +6,7 @@
 
 use crate::cache::Caches;
 use crate::driver::{Db, Val};
-use crate::error::{Result, StoreError};
+use crate::error::Result;
 use crate::journal::{journal_row, journal_since};
 use crate::record_key::{StoredKey, record_key_get};
 use crate::replay::{Raw, rebuild, write_rows};
@@ -48,11 +48,7 @@ fn rewind(txn: &mut Txn<'_>, position: i64) -> Result<()> {
         if raw.events.is_empty() {
             continue;
         }
-        let rebuilt = rebuild(txn.shared(), &raw).map_err(|found| StoreError::Unreadable {
-            place: format!("{} 第 {} 号事件", raw.id, found.seq),
-            why: found.why,
-        })?;
-        write_rows(txn, &rebuilt)?;
+        write_rows(txn, &rebuild(txn.shared(), &raw)?)?;
     }
     Ok(())
 }
