@@ -25,9 +25,8 @@ pub(super) fn slots(rules: &Rules<'_>, txn: &mut Txn<'_>, form: &Form<'_>) -> Re
     let conn = txn.db().connection();
     let mut rows = Vec::new();
     for row in &rules.definitions.report.figures {
-        // An owner is only proposed: where it cannot be told, the clerk names it.
-        let owners = stored::by_organization(conn, rules.definitions, &scope, &row.indicator);
-        let owners = owners.unwrap_or_default();
+        let owners =
+            stored::by_organization(conn, rules.definitions, &scope, &row.indicator).map_err(failed)?;
         let most = owners.into_iter().max_by_key(|group| group.amount.as_ref().map(Amount::size));
         let owner = most.and_then(|group| group.key).or_else(|| form.org.map(ToString::to_string));
         rows.push(Given::Row(vec![

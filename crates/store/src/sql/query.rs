@@ -100,17 +100,32 @@ pub fn statement(defs: &Definitions, dialect: Dialect, query: &Query<'_>) -> Res
         Some(group) => Some(grouped(&mut compiler, &frame, group, &mut from)?),
         None => None,
     };
-    let (selected, tail) = selected(&mut compiler, &frame, query.select)?;
+    let measured = match &group {
+        Some(group) => {
+            measured(&mut compiler, &frame, query.select)?.map(|(of, measure)| (group.clone(), of, measure))
+        }
+        None => None,
+    };
+    let (selected, tail) = match &measured {
+        Some(_) => Default::default(),
+        None => selected(&mut compiler, &frame, query.select)?,
+    };
     let wheres: String = conjuncts.iter().map(|conjunct| format!(" AND {}", conjunct.text)).collect();
     let (head, order) = match (group, query.select) {
         (None, _) => (selected, tail),
         (Some(group), Select::Records(_)) => (format!("{selected}, {group}"), tail),
         (Some(group), _) => (format!("{group}, {selected}"), by_size(query.top)),
     };
-    let text = format!(
-        "SELECT {head} FROM {from} WHERE r.district = $1 AND r.type = {}{wheres}{order}",
-        quoted(query.ty)
-    );
+    let rows = format!("FROM {from} WHERE r.district = $1 AND r.type = {}{wheres}", quoted(query.ty));
+    let text = match measured {
+        Some((group, of, measure)) => {
+            let order = by_size(query.top);
+            format!(
+                "WITH q AS MATERIALIZED (SELECT {group} AS g, {of} AS v {rows}) SELECT g, {measure} FROM q{order}"
+            )
+        }
+        None => format!("SELECT {head} {rows}{order}"),
+    };
     let index = index(base, query.ty, &conjuncts, &compiler.leaves);
     Ok(Statement { text, params: compiler.params, index })
 }
@@ -255,11 +270,11 @@ fn selected<'a>(
         Select::Exists => Ok(("1".to_owned(), " LIMIT 1".to_owned())),
         Select::Sum(of) => {
             let of = compiler.value(frame, of)?;
-            plain(&format!("coalesce(CAST(sum({of}) AS BIGINT), 0), count({of})"))
+            plain(&sum_of(&of))
         }
         Select::Max(of) => {
             let of = compiler.value(frame, of)?;
-            plain(&format!("coalesce(CAST(max({of}) AS BIGINT), 0)"))
+            plain(&max_of(&of))
         }
         Select::Distinct(of) => {
             let of = addend(compiler, frame, of)?;
@@ -279,6 +294,32 @@ fn selected<'a>(
             Ok((format!("r.id, r.seq, {past}, {of}"), format!(" {BY_ID}, 2")))
         }
     }
+}
+
+fn sum_of(of: &str) -> String {
+    format!("coalesce(CAST(sum({of}) AS BIGINT), 0), count({of})")
+}
+
+fn max_of(of: &str) -> String {
+    format!("coalesce(CAST(max({of}) AS BIGINT), 0)")
+}
+
+/// A look-up that is measured in groups, and the measure over it. It is computed for each record
+/// before grouping: SQLite reads the outer record of a look-up inside a grouped aggregate from the
+/// wrong column when an index holds the record ("malformed JSON").
+fn measured<'a>(
+    compiler: &mut Compiler<'a>,
+    frame: &Frame<'a>,
+    select: Select<'a>,
+) -> Result<Option<(String, String)>, Unsupported> {
+    let (of, measure) = match select {
+        Select::Sum(of) => (of, sum_of("v")),
+        Select::Max(of) => (of, max_of("v")),
+        _ => return Ok(None),
+    };
+    let mut looks_up = false;
+    of.walk(&mut |part| looks_up |= matches!(part.kind, ExprKind::Find(..)));
+    if looks_up { Ok(Some((compiler.value(frame, of)?, measure))) } else { Ok(None) }
 }
 
 /// What a record adds to a figure; of an encrypted value the digest, which tells values apart.

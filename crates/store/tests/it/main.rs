@@ -11,6 +11,7 @@ mod differential_expressions;
 mod differential_postgres;
 mod erase;
 mod figures;
+mod figures_grouped;
 mod figures_identities;
 mod journal;
 mod numbers;

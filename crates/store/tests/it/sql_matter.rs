@@ -188,6 +188,12 @@ name = "有后续的"
 unit = "件"
 count = "got_on in period && exists(matter, o, o.before == this && o.got_on in period)"
 
+[indicator."test.most_alike"]
+name = "同类最多"
+unit = "件"
+max = "count(matter, o, o.kind == kind && o.got_on in period)"
+where = "got_on in period"
+
 [indicator."test.both"]
 name = "合计"
 unit = "件"
