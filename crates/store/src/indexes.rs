@@ -7,11 +7,12 @@
 
 use std::collections::BTreeMap;
 
+use fadu_definition::expr::ExprKind;
 use fadu_definition::{Definitions, FieldType, Kind, TypeDef};
 
 use crate::figures::measure::{Ask, query};
 use crate::sql::sites::{collect, compile};
-use crate::sql::{Dialect, Index, is_secret, statement};
+use crate::sql::{Dialect, Index, Select, is_secret, statement};
 
 /// An index to be created.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -92,7 +93,8 @@ pub fn names(defs: &Definitions) -> Vec<String> {
 /// Every index wanted, each once, without those that a longer one serves as well.
 pub fn wanted(defs: &Definitions) -> Vec<Wanted> {
     let mut all: BTreeMap<Wanted, ()> = BTreeMap::new();
-    let found = of_indicators(defs).into_iter().chain(of_lookups(defs)).chain(of_keys(defs));
+    let found = of_indicators(defs).into_iter().chain(of_joins(defs)).chain(of_lookups(defs));
+    let found = found.chain(of_keys(defs));
     all.extend(found.map(|wanted| (wanted, ())));
     let all: Vec<Wanted> = all.into_keys().collect();
     all.iter().filter(|wanted| !all.iter().any(|other| wanted.is_within(other))).cloned().collect()
@@ -127,6 +129,24 @@ fn whole(index: Index) -> Wanted {
 fn covering(mut wanted: Wanted) -> Wanted {
     wanted.columns.push("type".to_owned());
     wanted
+}
+
+/// Look-ups within indicators, asked once for each record counted: everything they read.
+fn of_joins(defs: &Definitions) -> Vec<Wanted> {
+    let mut found = Vec::new();
+    let queries = defs.indicators.values().filter_map(|indicator| query(defs, indicator, Ask::Records));
+    for query in queries {
+        let of = if let Select::Records(of) = query.select { of } else { None };
+        for expr in query.cond.into_iter().chain(of) {
+            expr.walk(&mut |part| {
+                if let ExprKind::Find(find) = &part.kind {
+                    found.extend(compile(defs, Dialect::Sqlite, find).map(|statement| statement.index));
+                }
+            });
+        }
+    }
+    found.retain(|index| index.leading > 0);
+    found.into_iter().map(|index| covering(whole(index))).collect()
 }
 
 /// Look-ups: what they compare with captured values. Those with nothing to go by read the type.

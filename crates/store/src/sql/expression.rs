@@ -1,7 +1,7 @@
 //! Values and conditions: each expression of the subset becomes one SQL text.
 
 use fadu_base::Value;
-use fadu_definition::expr::{BinOp, Expr, ExprKind, Find, FindWhat, Func, History, Member, Ty};
+use fadu_definition::expr::{BinOp, Expr, ExprKind, Find, FindWhat, Func, History, Member, Own, Ty};
 
 use super::bind::{Bound, bound};
 use super::compiler::{Compiler, Frame, Outer, unsupported};
@@ -256,7 +256,10 @@ impl<'a> Compiler<'a> {
         if frame.is_constant(outer) {
             return Ok(Outer::Constant(frame.resolved(outer)));
         }
-        self.value(frame, outer).map(Outer::Text)
+        let text = self.value(frame, outer)?;
+        // A bare column would make SQLite compare with its affinity, which no index on an expression has.
+        let is_id = matches!(outer.kind, ExprKind::Own(Own::This | Own::Id));
+        Ok(Outer::Text(if is_id { format!("coalesce({text}, '')") } else { text }))
     }
 
     /// A look-up within an indicator: another type joined by a reference.

@@ -72,3 +72,12 @@ fn every_index_is_made_once() {
     assert_eq!(names.len(), all);
     assert!(names.iter().all(|name| name.starts_with("ix_")));
 }
+
+#[test]
+fn a_look_up_of_an_indicator_is_answered_by_its_index_alone() {
+    for id in ["test.followed", "test.most_alike"] {
+        let plan = plan_of(id);
+        let joined = plan.lines().find(|line| line.contains(" f1 ")).unwrap();
+        assert!(joined.contains("USING COVERING INDEX ix_"), "{id}: {plan}");
+    }
+}
