@@ -10,13 +10,14 @@ use fadu_base::{Date, Decimal, Money, Name};
 use fadu_definition::expr::explain::{DefinitionNames, explain};
 use fadu_definition::{Definitions, Expr, Indicator, Measure};
 use fadu_document::{Check, Figure, Lineage, Outcome, Source};
-use fadu_store::figures::{self as stored, Addend, Amount, Scope, Verdict, formula};
+use fadu_store::figures::{self as stored, Addend, Amount, Books, Scope, Verdict, formula};
 use fadu_store::journal::journal_position;
 use fadu_store::{Reader, StoreError};
 
 use crate::{District, Failure};
 
 pub use breakdown::{Breakdown, Part, Split};
+pub use fadu_store::figures::Behind;
 pub use late::{Late, LateRecord, Moved};
 pub use series::{OneYear, Series};
 pub use subject::Subject;
@@ -37,15 +38,15 @@ pub struct Figures {
 
 impl District {
     /// All figures of the report, in its order.
-    pub fn figures(&self, year: i16) -> Result<Figures, Failure> {
+    pub fn figures(&self, year: i16, behind: Behind) -> Result<Figures, Failure> {
         let ids: Vec<Name> =
             self.catalog.definitions.report.figures.iter().map(|row| row.indicator.clone()).collect();
-        self.figures_of(year, &ids)
+        self.figures_of(year, &ids, behind)
     }
 
     /// One figure.
-    pub fn figure(&self, year: i16, id: &str) -> Result<Figures, Failure> {
-        let figures = self.figures_of(year, &[Name::from(id)])?;
+    pub fn figure(&self, year: i16, id: &str, behind: Behind) -> Result<Figures, Failure> {
+        let figures = self.figures_of(year, &[Name::from(id)], behind)?;
         if figures.list.is_empty() {
             return Err(Failure::setup(format!(
                 "没有指标“{id}”; 全部指标见 fadu figures --year {year} --csv"
@@ -69,19 +70,21 @@ impl District {
                         true
                     }
                 });
-                self.figures_of(year, &parts)
+                self.figures_of(year, &parts, Behind::Lines)
             }
-            _ => self.figure(year, id),
+            _ => self.figure(year, id, Behind::Lines),
         }
     }
 
-    pub(crate) fn figures_of(&self, year: i16, ids: &[Name]) -> Result<Figures, Failure> {
+    pub(crate) fn figures_of(&self, year: i16, ids: &[Name], behind: Behind) -> Result<Figures, Failure> {
         let scope = year_of(self.code(), year)?;
         let definitions = &self.catalog.definitions;
         let read = |reader: &mut Reader<'_>| {
+            let mut books = Books::new(reader.view.db.connection(), definitions, &scope);
             let mut list = Vec::with_capacity(ids.len());
             for id in ids {
-                list.extend(one(reader, definitions, &scope, id)?);
+                let figure = books.figure(id, behind).map_err(failed)?;
+                list.extend(figure.map(|figure| one(definitions, figure)));
             }
             let position = journal_position(reader.view.db, self.code())?;
             Ok((list, position))
@@ -122,20 +125,8 @@ pub(crate) fn failed(error: fadu_store::sql::SqlError) -> StoreError {
     StoreError::Invalid(error.to_string())
 }
 
-fn one(
-    reader: &mut Reader<'_>,
-    definitions: &Definitions,
-    scope: &Scope<'_>,
-    id: &Name,
-) -> Result<Option<Figure>, StoreError> {
-    let conn = reader.view.db.connection();
-    let Some(figure) = stored::figure(conn, definitions, scope, id).map_err(failed)? else { return Ok(None) };
-    let lines = if figure.missing.is_none() {
-        stored::records(conn, definitions, scope, id).map_err(failed)?
-    } else {
-        Vec::new()
-    };
-    let indicator = definitions.indicators.get(id);
+fn one(definitions: &Definitions, figure: stored::Figure) -> Figure {
+    let indicator = definitions.indicators.get(&figure.id);
     let counts = matches!(indicator.map(|indicator| &indicator.what), Some(Measure::Count(_)));
     let lineage = Lineage {
         rule: indicator.map(|indicator| rule(definitions, indicator)).unwrap_or_default(),
@@ -143,12 +134,13 @@ fn one(
         records: usize::try_from(figure.records).unwrap_or(usize::MAX),
         entered_past: usize::try_from(figure.past).unwrap_or(usize::MAX),
         set_hash: figure.set_hash.clone(),
-        sources: lines.iter().map(|line| source(line, counts, figure.amount.as_ref())).collect(),
+        sources: figure.lines.iter().map(|line| source(line, counts, figure.amount.as_ref())).collect(),
     };
-    Ok(Some(plain(figure, definitions, id, lineage)))
+    plain(figure, definitions, lineage)
 }
 
-fn plain(figure: stored::Figure, definitions: &Definitions, id: &Name, lineage: Lineage) -> Figure {
+fn plain(figure: stored::Figure, definitions: &Definitions, lineage: Lineage) -> Figure {
+    let id = &figure.id;
     let (no, section) = figure.place.clone().unwrap_or_default();
     let row = definitions.report.figures.iter().find(|row| row.indicator == *id);
     let printed = (figure.missing.is_none() && figure.holds).then(|| figure.printed.clone());

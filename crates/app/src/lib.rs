@@ -54,7 +54,9 @@ pub use days::{DaysAsked, DaysCounted, days};
 pub use district::{District, Identity};
 pub use fadu_document::Figure;
 pub use failure::Failure;
-pub use figures::{Breakdown, Figures, Late, LateRecord, Moved, OneYear, Part, Series, Split, Subject};
+pub use figures::{
+    Behind, Breakdown, Figures, Late, LateRecord, Moved, OneYear, Part, Series, Split, Subject,
+};
 pub use form::{Control, Form, FormKind, Start};
 pub use load::{FileAnswer, ImportAsked, Imported, Progress, Skipped};
 pub use map::report_map;

@@ -8,7 +8,7 @@ use fadu_document::{
     Figure, Outcome, Report, TemplateFault, fill, index_html, lineage_html, parse, report_json,
 };
 
-use crate::{District, Failure};
+use crate::{Behind, District, Failure};
 
 mod wanted;
 
@@ -65,7 +65,7 @@ impl District {
                 .collect();
             missing.sort();
             missing.dedup();
-            let found = self.figures_of(report.year, &missing)?.list;
+            let found = self.figures_of(report.year, &missing, Behind::Lines)?.list;
             if found.is_empty() {
                 return Ok(parts);
             }
@@ -79,10 +79,10 @@ impl District {
             .text(TEMPLATE)
             .ok_or_else(|| Failure::setup("没有报告模板 20-annual-report/report.txt, 请补上"))?;
         let template = parse(text).map_err(|found| faults(&found))?;
-        let mut figures = self.figures(year)?;
+        let mut figures = self.figures(year, Behind::Lines)?;
         let listed = figures.list.len();
         let further = said_besides(&template, &figures.list);
-        figures.list.extend(self.figures_of(year, &further)?.list);
+        figures.list.extend(self.figures_of(year, &further, Behind::Lines)?.list);
         self.compare(year, &mut figures.list[..listed])?;
         self.chart(year, &template, &mut figures.list)?;
         self.name_members(&template, &mut figures.list)?;

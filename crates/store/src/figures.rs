@@ -9,6 +9,7 @@ mod breakdown;
 pub mod formula;
 mod identity;
 pub mod measure;
+mod number;
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -63,14 +64,25 @@ pub struct Figure {
     pub holds: bool,
     /// Number of records behind it.
     pub records: u64,
-    /// SM3 over `record@seq`, hex; empty if no records stand behind it.
+    /// SM3 over `record@seq`, hex; empty if none was asked for or no record gives the figure.
     pub set_hash: String,
-    /// How many of the records were entered as past 补录.
+    /// How many of the records were entered as past 补录; nought if they were only counted.
     pub past: u64,
-    /// The value of each group, the largest first.
-    pub groups: Vec<Group>,
+    /// The records, if they were asked for.
+    pub lines: Vec<Line>,
     /// Why there is no value.
     pub missing: Option<String>,
+}
+
+/// What is wanted of the records behind a figure: to read each costs far more than to count them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Behind {
+    /// How many they are.
+    Number,
+    /// Also their set hash, and how many were entered as past.
+    Hash,
+    /// Also the records themselves.
+    Lines,
 }
 
 /// A group of a figure.
@@ -109,18 +121,12 @@ pub enum Addend {
 /// All figures: those of the report in their order, then every other indicator.
 pub fn figures(conn: &Connection, defs: &Definitions, scope: &Scope<'_>) -> Result<Vec<Figure>, SqlError> {
     let mut books = Books::new(conn, defs, scope);
-    let mut all = Vec::with_capacity(defs.report.figures.len() + defs.indicators.len());
-    let mut seen: BTreeSet<&str> = BTreeSet::new();
-    for row in &defs.report.figures {
-        seen.insert(&row.indicator);
-        all.push(books.of_row(row)?);
-    }
-    for (id, indicator) in &defs.indicators {
-        if !seen.contains(&**id) {
-            all.push(books.of_indicator(indicator)?);
-        }
-    }
-    Ok(all)
+    let mut ids: Vec<&Name> = defs.report.figures.iter().map(|row| &row.indicator).collect();
+    let others =
+        defs.indicators.keys().filter(|id| !defs.report.figures.iter().any(|row| row.indicator == **id));
+    ids.extend(others);
+    let found: Result<Vec<_>, _> = ids.into_iter().map(|id| books.figure(id, Behind::Hash)).collect();
+    Ok(found?.into_iter().flatten().collect())
 }
 
 /// One figure by the id of its indicator or constant; none if nobody defines it.
@@ -129,12 +135,20 @@ pub fn figure(
     defs: &Definitions,
     scope: &Scope<'_>,
     id: &str,
+    behind: Behind,
 ) -> Result<Option<Figure>, SqlError> {
-    let mut books = Books::new(conn, defs, scope);
-    if let Some(row) = defs.report.figures.iter().find(|row| &*row.indicator == id) {
-        return books.of_row(row).map(Some);
-    }
-    defs.indicators.get(id).map(|indicator| books.of_indicator(indicator)).transpose()
+    Books::new(conn, defs, scope).figure(id, behind)
+}
+
+/// The value of each group of an indicator that has groups, the largest first.
+pub fn groups(
+    conn: &Connection,
+    defs: &Definitions,
+    scope: &Scope<'_>,
+    id: &str,
+) -> Result<Vec<Group>, SqlError> {
+    let indicator = defs.indicators.get(id);
+    indicator.map_or_else(|| Ok(Vec::new()), |indicator| measure::groups(conn, defs, scope, indicator))
 }
 
 /// The records behind a figure. Their number, the sum of what they add, or the number of distinct
@@ -160,7 +174,9 @@ pub fn value(
 
 /// The set hash of records: lines `record@seq`, sorted, each once and ended by a line feed.
 pub fn set_hash(lines: impl IntoIterator<Item = (RecordId, i64)>) -> String {
-    let sorted: BTreeSet<String> = lines.into_iter().map(|(id, seq)| format!("{id}@{seq}\n")).collect();
+    let mut sorted: Vec<String> = lines.into_iter().map(|(id, seq)| format!("{id}@{seq}\n")).collect();
+    sorted.sort_unstable();
+    sorted.dedup();
     let mut hash = Sm3::new();
     sorted.iter().for_each(|line| hash.update(line));
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
@@ -169,8 +185,8 @@ pub fn set_hash(lines: impl IntoIterator<Item = (RecordId, i64)>) -> String {
 /// Indicators over indicators are no deeper; the checker refuses circles (E20).
 const MOST_DEEP: u32 = 16;
 
-/// The figures known so far.
-struct Books<'a> {
+/// The figures of a scope, with what is known of them so far.
+pub struct Books<'a> {
     conn: &'a Connection,
     defs: &'a Definitions,
     scope: &'a Scope<'a>,
@@ -178,17 +194,27 @@ struct Books<'a> {
 }
 
 impl<'a> Books<'a> {
-    fn new(conn: &'a Connection, defs: &'a Definitions, scope: &'a Scope<'a>) -> Self {
+    /// Nothing known yet.
+    pub fn new(conn: &'a Connection, defs: &'a Definitions, scope: &'a Scope<'a>) -> Self {
         Self { conn, defs, scope, amounts: HashMap::new() }
     }
 
+    /// One figure by the id of its indicator or constant; none if nobody defines it.
+    pub fn figure(&mut self, id: &str, behind: Behind) -> Result<Option<Figure>, SqlError> {
+        let defs = self.defs;
+        if let Some(row) = defs.report.figures.iter().find(|row| &*row.indicator == id) {
+            return self.of_row(row, behind).map(Some);
+        }
+        defs.indicators.get(id).map(|indicator| self.of_indicator(indicator, behind)).transpose()
+    }
+
     /// A figure of the report.
-    fn of_row(&mut self, row: &FigureRow) -> Result<Figure, SqlError> {
+    fn of_row(&mut self, row: &FigureRow, behind: Behind) -> Result<Figure, SqlError> {
         let mut figure = match (
             self.defs.indicators.get(&row.indicator),
             self.defs.report.constants.get(&row.indicator),
         ) {
-            (Some(indicator), _) => self.of_indicator(indicator)?,
+            (Some(indicator), _) => self.of_indicator(indicator, behind)?,
             (None, Some(constant)) => {
                 let figure = bare(&row.indicator, &constant.name, &constant.unit);
                 worded(Figure { amount: Amount::of_value(&constant.value), ..figure }, &constant.wording)
@@ -205,24 +231,32 @@ impl<'a> Books<'a> {
     }
 
     /// An indicator with its lineage.
-    fn of_indicator(&mut self, indicator: &Indicator) -> Result<Figure, SqlError> {
+    fn of_indicator(&mut self, indicator: &Indicator, behind: Behind) -> Result<Figure, SqlError> {
         let figure = bare(&indicator.id, &indicator.name, &indicator.unit);
         let lacking = self.lacking(&indicator.id, MOST_DEEP);
         if !lacking.is_empty() {
             return Ok(missing(figure, format!("缺少{}", lacking.join("、"))));
         }
-        let lines = self.lines(&indicator.id, MOST_DEEP)?;
+        let figure = Figure { amount: self.amount(&indicator.id, MOST_DEEP)?, ..figure };
+        let figure = match behind {
+            Behind::Number => Figure { records: self.number(&indicator.id)?, ..figure },
+            Behind::Hash | Behind::Lines => self.hashed(figure, behind)?,
+        };
+        Ok(worded(figure, &indicator.wording))
+    }
+
+    /// A figure with the hash of its records.
+    fn hashed(&mut self, figure: Figure, behind: Behind) -> Result<Figure, SqlError> {
+        let lines = self.lines(&figure.id, MOST_DEEP)?;
         let ids: BTreeSet<&RecordId> = lines.iter().map(|line| &line.id).collect();
         let past: BTreeSet<&RecordId> = lines.iter().filter(|line| line.past).map(|line| &line.id).collect();
-        let figure = Figure {
-            amount: self.amount(&indicator.id, MOST_DEEP)?,
+        Ok(Figure {
             records: ids.len() as u64,
             past: past.len() as u64,
             set_hash: set_hash(lines.iter().map(|line| (line.id.clone(), line.seq))),
-            groups: measure::groups(self.conn, self.defs, self.scope, indicator)?,
+            lines: if behind == Behind::Lines { lines } else { Vec::new() },
             ..figure
-        };
-        Ok(worded(figure, &indicator.wording))
+        })
     }
 
     /// The value of an indicator or constant.
@@ -302,7 +336,7 @@ fn bare(id: &Name, name: &str, unit: &str) -> Figure {
         records: 0,
         set_hash: String::new(),
         past: 0,
-        groups: Vec::new(),
+        lines: Vec::new(),
         missing: None,
     }
 }

@@ -5,7 +5,7 @@ use fadu_base::{Date, Decimal, Name, Value};
 use fadu_definition::Given;
 use fadu_document::Last;
 use fadu_engine::Rules;
-use fadu_store::figures::{self as stored, Amount, Figure, Scope, Verdict};
+use fadu_store::figures::{self as stored, Amount, Behind, Figure, Scope, Verdict};
 use fadu_store::journal::journal_position;
 use fadu_store::{StoreError, Txn, driver::Db};
 
@@ -66,7 +66,7 @@ pub(super) fn figure(
     known: Option<&[(Name, Value)]>,
 ) -> Result<Filled, StoreError> {
     let conn = txn.db().connection();
-    let Some(now) = stored::figure(conn, rules.definitions, scope, id).map_err(failed)? else {
+    let Some(now) = stored::figure(conn, rules.definitions, scope, id, Behind::Hash).map_err(failed)? else {
         return Ok(vec![text("slot", id)]);
     };
     let value = now.amount.as_ref().map(Amount::exact).unwrap_or_default();
@@ -153,7 +153,8 @@ pub(super) fn measure(
     let id = form.text("test_indicator");
     let first = Date::new(today.year(), 1, 1).unwrap_or(today);
     let scope = Scope { district: rules.division, period: (first, today), as_of: today, cut_off: today };
-    let figure = stored::figure(txn.db().connection(), rules.definitions, &scope, id).map_err(failed)?;
+    let figure = stored::figure(txn.db().connection(), rules.definitions, &scope, id, Behind::Number)
+        .map_err(failed)?;
     let number = figure.and_then(|figure| figure.amount).and_then(|amount| Decimal::parse(&amount.exact()));
     let Some(number) = number else { return Ok(Vec::new()) };
     Ok(vec![

@@ -3,7 +3,7 @@
 use fadu_base::{Date, Name, RecordId};
 use fadu_document::Month;
 use fadu_engine::{Answer, Query};
-use fadu_store::figures::{self as stored, Amount, Scope};
+use fadu_store::figures::{self as stored, Amount, Behind, Scope};
 use fadu_store::journal::journal_position;
 use fadu_store::{Reader, Source, StoreError};
 
@@ -81,7 +81,8 @@ impl District {
     ) -> Result<Option<(Subject, Vec<Part>)>, StoreError> {
         let definitions = &self.catalog.definitions;
         let conn = reader.view.db.connection();
-        let Some(figure) = stored::figure(conn, definitions, scope, id).map_err(failed)? else {
+        let Some(figure) = stored::figure(conn, definitions, scope, id, Behind::Number).map_err(failed)?
+        else {
             return Ok(None);
         };
         let parts = match by {

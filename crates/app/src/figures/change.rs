@@ -7,7 +7,7 @@ use fadu_base::wording::{self, Wording};
 use fadu_base::{Date, Decimal, Name};
 use fadu_definition::Definitions;
 use fadu_document::{Figure, Last};
-use fadu_store::figures::{self as stored, Amount, Scope};
+use fadu_store::figures::{self as stored, Amount, Behind, Scope};
 use fadu_store::{StoreError, driver::Db};
 
 use super::subject::{is_constant, leaves};
@@ -27,7 +27,8 @@ pub(crate) fn last_year(
 ) -> Result<Option<Last>, StoreError> {
     let id = &figure.id;
     let Ok(scope) = year_of(district, year - 1) else { return Ok(None) };
-    let Some(last) = stored::figure(db.connection(), definitions, &scope, id).map_err(failed)? else {
+    let last = stored::figure(db.connection(), definitions, &scope, id, Behind::Number).map_err(failed)?;
+    let Some(last) = last else {
         return Ok(None);
     };
     let (Some(now), None) = (&figure.amount, &figure.missing) else { return Ok(None) };
@@ -59,8 +60,9 @@ fn is_whole(
     let has = |leaf: &Name, period: Option<(Date, Date)>| -> Result<bool, StoreError> {
         let Some((from, to)) = period else { return Ok(false) };
         let scope = Scope { district, period: (from, to), as_of: to, cut_off: to };
-        let lines = stored::records(db.connection(), definitions, &scope, leaf).map_err(failed)?;
-        Ok(!lines.is_empty())
+        let conn = db.connection();
+        let found = stored::figure(conn, definitions, &scope, leaf, Behind::Number).map_err(failed)?;
+        Ok(found.is_some_and(|found| found.records > 0))
     };
     for leaf in leaves(definitions, id) {
         for first in [1, 4, 7, 10] {
@@ -131,7 +133,8 @@ impl District {
         self.store.read(|reader| {
             for figure in figures.iter_mut().filter(|figure| !is_constant(definitions, &figure.id)) {
                 let conn = reader.view.db.connection();
-                let now = stored::figure(conn, definitions, &scope, &figure.id).map_err(failed)?;
+                let now =
+                    stored::figure(conn, definitions, &scope, &figure.id, Behind::Number).map_err(failed)?;
                 if let Some(now) = now {
                     figure.last = last_year(reader.view.db, definitions, self.code(), year, &now)?;
                 }

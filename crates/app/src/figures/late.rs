@@ -176,7 +176,9 @@ impl District {
         let conn = reader.view.db.connection();
         let mut states = BTreeMap::new();
         for id in ids {
-            let Some(figure) = stored::figure(conn, definitions, &scope, id).map_err(failed)? else {
+            let Some(figure) =
+                stored::figure(conn, definitions, &scope, id, stored::Behind::Hash).map_err(failed)?
+            else {
                 continue;
             };
             let lines = stored::records(conn, definitions, &scope, id).map_err(failed)?;

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use fadu_base::Name;
 use fadu_document::Last;
-use fadu_store::figures::{self as stored, Amount};
+use fadu_store::figures::{self as stored, Amount, Behind};
 use fadu_store::journal::journal_position;
 use fadu_store::{Reader, StoreError};
 
@@ -73,7 +73,9 @@ impl District {
         for year in years {
             let Ok(scope) = year_of(self.code(), year) else { continue };
             let conn = reader.view.db.connection();
-            let Some(figure) = stored::figure(conn, definitions, &scope, id).map_err(failed)? else {
+            let Some(figure) =
+                stored::figure(conn, definitions, &scope, id, Behind::Number).map_err(failed)?
+            else {
                 return Ok(None);
             };
             let (_, all) = course.get_or_insert_with(|| (subject(definitions, &figure), Vec::new()));

@@ -3,7 +3,7 @@
 
 use std::process::ExitCode;
 
-use fadu_app::{District, Failure, demo};
+use fadu_app::{Behind, District, Failure, demo};
 
 use crate::args::Demo;
 use crate::progress::Shown;
@@ -14,7 +14,7 @@ pub fn run(args: &Demo) -> Result<ExitCode, Failure> {
     let imported = demo::load(&mut district, &args.data.data, &mut Shown::new())?;
     put!("{}", super::import::text(&imported));
     say!();
-    let figures = district.figures(demo::YEAR)?;
+    let figures = district.figures(demo::YEAR, Behind::Number)?;
     put!("{}", super::figures::table(&figures));
     let written = district.report(demo::YEAR, &args.data.data.join("report"))?;
     say!();

@@ -3,7 +3,7 @@
 
 use std::process::ExitCode;
 
-use fadu_app::{Breakdown, Failure, Figure, Figures, Late, Series, Split, csv, json};
+use fadu_app::{Behind, Breakdown, Failure, Figure, Figures, Late, Series, Split, csv, json};
 
 use crate::args::{By, Figures as Args};
 use crate::output::{left, right};
@@ -22,10 +22,15 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
 
 fn figures(args: &Args, year: i16) -> Result<(), Failure> {
     let district = super::district(&args.data)?;
+    let behind = match args {
+        Args { records: true, .. } | Args { json: true, .. } => Behind::Lines,
+        Args { csv: true, .. } => Behind::Hash,
+        _ => Behind::Number,
+    };
     let figures = match &args.indicator {
         Some(id) if args.records => district.with_records(year, id)?,
-        Some(id) => district.figure(year, id)?,
-        None => district.figures(year)?,
+        Some(id) => district.figure(year, id, behind)?,
+        None => district.figures(year, behind)?,
     };
     if args.records {
         put!("{}", csv::records(&figures.list));

@@ -42,6 +42,16 @@ fn every_figure_with_a_value_is_the_expected_one() {
     assert!(compared >= 22, "only {compared} figures have a value");
 }
 
+/// The table only counts the records that the file hashes: as many, figure by figure.
+#[test]
+fn the_table_counts_the_records_of_the_file() {
+    let table = demo::fadu("figures --year 2020").ok();
+    let lines = table.lines().skip(2);
+    for (row, line) in figures().iter().zip(lines).filter(|(row, _)| !row[1].is_empty()) {
+        assert_eq!(line.split_whitespace().last(), Some(&*row[6]), "{line}");
+    }
+}
+
 #[test]
 fn figures_of_types_that_are_not_shipped_say_so() {
     let figures = figures();

@@ -113,6 +113,19 @@ pub(super) fn amount(
     Ok(found.into_iter().next().flatten())
 }
 
+/// How many rows an indicator measures.
+pub(super) fn count(
+    conn: &Connection,
+    defs: &Definitions,
+    scope: &Scope<'_>,
+    indicator: &Indicator,
+) -> Result<u64, SqlError> {
+    let Some(query) = query(defs, indicator, Ask::Value) else { return Ok(0) };
+    let query = Query { select: Select::Count, ..query };
+    let found = run(conn, defs, scope, &query, |row| row.get::<_, i64>(0))?;
+    Ok(found.first().map_or(0, |rows| u64::try_from(*rows).unwrap_or(0)))
+}
+
 /// The value in each group.
 pub(super) fn groups(
     conn: &Connection,

@@ -26,6 +26,7 @@ use fadu_definition::FieldType;
 use fadu_definition::expr::Ty;
 
 pub use bind::{Bindings, Bound};
+pub(crate) use compiler::Base;
 pub use compiler::Dialect;
 pub use constant::Param;
 pub use find::{Asked, FindRows, Found, SqlError, find};

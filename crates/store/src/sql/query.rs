@@ -141,7 +141,7 @@ fn by_size(top: Option<u32>) -> String {
 }
 
 /// Entries are searched if the condition demands validity on a day; else records as they are now.
-pub(super) fn base_of(cond: &Expr, var: Option<u16>) -> Base {
+pub(crate) fn base_of(cond: &Expr, var: Option<u16>) -> Base {
     let demands = |part: &Expr| match &part.kind {
         ExprKind::InForce(None, _) => true,
         ExprKind::InForce(Some(of), _) => var.is_some_and(|var| of.kind == ExprKind::Var(var)),
@@ -151,7 +151,7 @@ pub(super) fn base_of(cond: &Expr, var: Option<u16>) -> Base {
 }
 
 /// The conditions that `&&` joins.
-fn parts(cond: &Expr) -> Vec<&Expr> {
+pub(crate) fn parts(cond: &Expr) -> Vec<&Expr> {
     match &cond.kind {
         ExprKind::Binary(BinOp::And, a, b) => [parts(a), parts(b)].concat(),
         _ => vec![cond],

@@ -3,7 +3,8 @@
 use fadu_base::{Decimal, Money, RecordId};
 use fadu_definition::Measure;
 use fadu_store::figures::{
-    Addend, Amount, Scope, by_month, by_organization, figure, figures, identities, records, set_hash, value,
+    Addend, Amount, Behind, Books, Scope, by_month, by_organization, figure, figures, identities, records,
+    set_hash, value,
 };
 use rusqlite::Connection;
 
@@ -91,8 +92,8 @@ fn amount(id: &str) -> Option<Amount> {
 }
 
 fn groups(id: &str) -> Vec<(Option<String>, Option<Amount>)> {
-    let figure = figure(&filled(), &matter(), &year(), id).unwrap().unwrap();
-    figure.groups.into_iter().map(|group| (group.key, group.amount)).collect()
+    let groups = fadu_store::figures::groups(&filled(), &matter(), &year(), id).unwrap();
+    groups.into_iter().map(|group| (group.key, group.amount)).collect()
 }
 
 #[test]
@@ -125,7 +126,7 @@ fn a_mean_is_rounded_to_the_fen() {
 
 #[test]
 fn a_ratio_keeps_its_parts() {
-    let figure = figure(&filled(), &matter(), &year(), "test.rate").unwrap().unwrap();
+    let figure = figure(&filled(), &matter(), &year(), "test.rate", Behind::Hash).unwrap().unwrap();
     assert_eq!(figure.amount, Some(Amount::Ratio { numerator: 2, denominator: 4, places: 1, change: false }));
     assert_eq!(figure.amount.unwrap().exact(), "50");
     assert_eq!(figure.printed, "50%");
@@ -189,7 +190,7 @@ fn months_and_organizations() {
 
 #[test]
 fn figures_say_what_was_entered_as_past() {
-    let figure = figure(&filled(), &matter(), &year(), "test.received").unwrap().unwrap();
+    let figure = figure(&filled(), &matter(), &year(), "test.received", Behind::Hash).unwrap().unwrap();
     assert_eq!((figure.records, figure.past), (4, 1));
     assert_eq!(figure.set_hash.len(), 64);
 }
@@ -232,4 +233,18 @@ fn records_are_the_figure() {
 #[test]
 fn no_identities_no_verdicts() {
     assert_eq!(identities(&filled(), &matter(), &year()).unwrap(), []);
+}
+
+/// What is only counted is as many as what is read, for every figure; a part within another is not
+/// counted twice.
+#[test]
+fn records_are_counted_as_they_are_read() {
+    let (conn, defs, scope) = (filled(), matter(), year());
+    let mut books = Books::new(&conn, &defs, &scope);
+    for id in defs.indicators.keys() {
+        let counted = books.figure(id, Behind::Number).unwrap().unwrap();
+        let read = books.figure(id, Behind::Lines).unwrap().unwrap();
+        assert_eq!((counted.records, counted.amount), (read.records, read.amount), "{id}");
+        assert_eq!(read.lines, records(&conn, &defs, &scope, id).unwrap(), "{id}");
+    }
 }

@@ -194,6 +194,21 @@ unit = "件"
 max = "count(matter, o, o.kind == kind && o.got_on in period)"
 where = "got_on in period"
 
+[indicator."test.overlap"]
+name = "甲类与付款之比"
+unit = "%"
+value = "pct(test.of_a, test.paid_at_all, 1)"
+
+[indicator."test.of_a"]
+name = "甲类"
+unit = "件"
+count = "got_on in period && kind == 'a'"
+
+[indicator."test.paid_at_all"]
+name = "付款的"
+unit = "件"
+count = "got_on in period && paid != null"
+
 [indicator."test.both"]
 name = "合计"
 unit = "件"
