@@ -170,7 +170,8 @@ impl Db {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Self::open(path, flags)?;
         db.connection.pragma_update(None, "query_only", true)?;
-        db.connection.pragma_update(None, "mmap_size", 1i64 << 31)?;
+        // Not mapped: what is read of a file of gigabytes would count as memory of the program.
+        db.connection.pragma_update(None, "cache_size", -16_000)?;
         Ok(db)
     }
 
