@@ -6,6 +6,8 @@ mod late;
 mod series;
 mod subject;
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use fadu_base::{Date, Decimal, Money, Name};
 use fadu_definition::expr::explain::{DefinitionNames, explain};
 use fadu_definition::{Definitions, Expr, Indicator, Measure};
@@ -79,22 +81,25 @@ impl District {
     pub(crate) fn figures_of(&self, year: i16, ids: &[Name], behind: Behind) -> Result<Figures, Failure> {
         let scope = year_of(self.code(), year)?;
         let definitions = &self.catalog.definitions;
+        let next = AtomicUsize::new(0);
         let read = |reader: &mut Reader<'_>| {
             let mut books = Books::new(reader.view.db.connection(), definitions, &scope);
-            let mut list = Vec::with_capacity(ids.len());
-            for id in ids {
+            let mut found = Vec::new();
+            while let Some((at, id)) = ids.iter().enumerate().nth(next.fetch_add(1, Ordering::Relaxed)) {
                 let figure = books.figure(id, behind).map_err(failed)?;
-                list.extend(figure.map(|figure| one(definitions, figure)));
+                found.extend(figure.map(|figure| (at, one(definitions, figure))));
             }
-            let position = journal_position(reader.view.db, self.code())?;
-            Ok((list, position))
+            Ok((found, journal_position(reader.view.db, self.code())?))
         };
-        let (list, position) = self.store.read(read)?;
+        let parts = self.store.read_on_each_core(read)?;
+        let position = parts.first().map_or(0, |(_, position)| *position);
+        let mut list: Vec<(usize, Figure)> = parts.into_iter().flat_map(|(found, _)| found).collect();
+        list.sort_by_key(|(at, _)| *at);
         Ok(Figures {
             year,
             as_of: scope.as_of.to_string(),
             position: u64::try_from(position).unwrap_or(0),
-            list,
+            list: list.into_iter().map(|(_, figure)| figure).collect(),
         })
     }
 

@@ -1,6 +1,7 @@
 //! The store of a district: one folder with the database, the master key and the attachments.
 
 use std::fs;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Sender, channel, sync_channel};
 use std::sync::{Arc, Mutex};
@@ -14,6 +15,7 @@ use crate::codec::time;
 use crate::driver::Db;
 use crate::error::{Result, StoreError};
 use crate::indexes::{self, Wanted};
+use crate::journal::journal_position;
 use crate::keys::{self, Keys};
 use crate::meta::{Meta, meta_all, meta_district, meta_put, meta_seal};
 use crate::schema;
@@ -157,6 +159,43 @@ impl Store {
         db.run("COMMIT")?;
         self.put_reader(db);
         result
+    }
+
+    /// Runs a reader on each core, all of which see the state at one position of the journal.
+    pub fn read_on_each_core<T: Send>(
+        &self,
+        body: impl Fn(&mut Reader<'_>) -> Result<T> + Sync,
+    ) -> Result<Vec<T>> {
+        let cores = std::thread::available_parallelism().map_or(1, NonZero::get).min(READERS);
+        let run = |db: Db| {
+            let result = body(&mut Reader { view: View { db: &db, shared: &self.shared } });
+            db.run("COMMIT")?;
+            self.put_reader(db);
+            result
+        };
+        let readers = self.readers_together(cores)?;
+        std::thread::scope(|scope| {
+            let threads: Vec<_> = readers.into_iter().map(|db| scope.spawn(|| run(db))).collect();
+            let died = |_| Err(StoreError::Panicked("程序内部错误, 请报告".to_owned()));
+            threads.into_iter().map(|thread| thread.join().unwrap_or_else(died)).collect()
+        })
+    }
+
+    /// Readers that see one position; fewer if something is written in between.
+    fn readers_together(&self, most: usize) -> Result<Vec<Db>> {
+        let mut readers: Vec<Db> = Vec::with_capacity(most);
+        let mut first = None;
+        for _ in 0..most {
+            let db = self.take_reader()?;
+            db.run("BEGIN")?;
+            let position = journal_position(&db, &self.shared.meta.district)?;
+            if *first.get_or_insert(position) == position {
+                readers.push(db);
+            } else {
+                db.run("COMMIT")?;
+            }
+        }
+        Ok(readers)
     }
 
     fn take_reader(&self) -> Result<Db> {
