@@ -91,7 +91,7 @@ impl District {
             }
             Ok((found, journal_position(reader.view.db, self.code())?))
         };
-        let parts = self.store.read_on_each_core(read)?;
+        let parts = self.store.read_on_each_core(ids.len(), read)?;
         let position = parts.first().map_or(0, |(_, position)| *position);
         let mut list: Vec<(usize, Figure)> = parts.into_iter().flat_map(|(found, _)| found).collect();
         list.sort_by_key(|(at, _)| *at);

@@ -161,12 +161,15 @@ impl Store {
         result
     }
 
-    /// Runs a reader on each core, all of which see the state at one position of the journal.
+    /// Runs a reader on each core, at most so many, all of which see the state at one position of the
+    /// journal.
     pub fn read_on_each_core<T: Send>(
         &self,
+        most: usize,
         body: impl Fn(&mut Reader<'_>) -> Result<T> + Sync,
     ) -> Result<Vec<T>> {
         let cores = std::thread::available_parallelism().map_or(1, NonZero::get).min(READERS);
+        let cores = cores.min(most).max(1);
         let run = |db: Db| {
             let result = body(&mut Reader { view: View { db: &db, shared: &self.shared } });
             db.run("COMMIT")?;

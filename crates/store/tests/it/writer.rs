@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use fadu_base::Value;
-use fadu_store::{Source, StoreError};
+use fadu_store::journal::journal_position;
+use fadu_store::{Reader, Source, StoreError};
 
 use crate::store_kit::*;
 
@@ -60,6 +61,31 @@ fn a_reader_sees_one_state() {
         })
         .unwrap();
     assert_eq!(store.read(|reader| reader.load(&id("matter/m1"))).unwrap().unwrap().seq, 2);
+}
+
+#[test]
+fn readers_on_all_cores_see_one_position() {
+    let (_folder, store) = store();
+    let store = Arc::new(store);
+    let beside = store.clone();
+    let writing = std::thread::spawn(move || {
+        for n in 0..30 {
+            start(&beside, &format!("matter/w{n}"));
+        }
+    });
+    while !writing.is_finished() {
+        let position = |reader: &mut Reader<'_>| {
+            let before = journal_position(reader.view.db, &reader.view.shared.meta.district)?;
+            std::thread::sleep(std::time::Duration::from_millis(2));
+            assert_eq!(journal_position(reader.view.db, &reader.view.shared.meta.district)?, before);
+            Ok(before)
+        };
+        let positions = store.read_on_each_core(4, position).unwrap();
+        assert!(!positions.is_empty() && positions.iter().all(|one| *one == positions[0]), "{positions:?}");
+    }
+    writing.join().unwrap();
+    let failed = store.read_on_each_core(4, |_| Err::<(), _>(StoreError::Closed));
+    assert!(matches!(failed, Err(StoreError::Closed)));
 }
 
 #[test]
