@@ -14,6 +14,7 @@ use crate::grow::Growing;
 use crate::sample::median_seconds;
 use crate::table::Line;
 use crate::work::{DISTRICT, Work, remove};
+use crate::year;
 
 /// Milliseconds that a figure may take.
 const LIMIT: f64 = 50.0;
@@ -41,6 +42,9 @@ pub fn run(work: &Work, sizes: &[i64]) -> Result<Vec<Line>> {
         lines.extend(measure(&folder, &definitions, *size)?);
     }
     growing.finish()?;
+    if let Some(size) = sizes.last() {
+        lines.push(year::of_many(work, &folder, *size)?);
+    }
     remove(&folder)?;
     Ok(lines)
 }

@@ -16,6 +16,7 @@ pub mod size;
 pub mod table;
 pub mod verify;
 pub mod work;
+pub mod year;
 
 /// What goes wrong in a benchmark is told and ends it.
 pub type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use fadu_bench::table::{HEAD, Line};
 use fadu_bench::work::Work;
-use fadu_bench::{Result, decide, figures, import, size, verify};
+use fadu_bench::{Result, decide, figures, import, size, verify, year};
 
 /// Benchmarks of Fadu.
 #[derive(Parser)]
@@ -25,6 +25,8 @@ struct Cli {
 enum Command {
     /// The head of the table
     Head,
+    /// The demonstration from nothing, and the figures of its year
+    Demo,
     /// Decisions of the engine
     Decide,
     /// Import of ledgers beside plain inserts
@@ -62,6 +64,7 @@ fn run(cli: Cli) -> Result<Vec<Line>> {
     let work = || work(cli.work.clone(), cli.program.clone());
     match cli.command {
         Command::Head => told(HEAD),
+        Command::Demo => year::run(&work()?),
         Command::Decide => decide::run(),
         Command::Import { records } => import::run(&work()?, records),
         Command::Figures { sizes } => figures::run(&work()?, &sizes),
