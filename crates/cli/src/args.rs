@@ -170,10 +170,10 @@ pub struct Figures {
     /// 只看一个指标
     #[arg(long, value_name = "指标")]
     pub indicator: Option<String>,
-    /// 列出它背后的记录; 比率分别列出分子和分母的记录
+    /// 列出它背后的记录, 比率分列分子和分母
     #[arg(long, requires = "indicator")]
     pub records: bool,
-    /// 迟报: 报告冻结以后补入、退出、改变的记录, 以及因此变动的数据
+    /// 迟报: 报告冻结以后补入、退出、改变的记录
     #[arg(long, conflicts_with_all = ["by", "years", "records", "indicator", "json"])]
     pub late: bool,
 }
