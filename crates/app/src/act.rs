@@ -1,7 +1,5 @@
 //! An action asked for in the words of the command line: who, what, `field=value`.
 
-mod names;
-
 use fadu_base::{Instant, RecordId};
 use fadu_engine::Actor;
 use fadu_store::{Reader, StoreError};
@@ -59,12 +57,12 @@ impl District {
         let now = self.moment(asked)?;
         // What is asked for is answered before who asks.
         let (_, def) = self.target(&asked.record, None)?;
-        let action = action_id(&def, &asked.action)?;
+        action_id(&def, &asked.action)?;
         let seat = self.seat_named(asked, now)?;
         let taken = TakeAsked {
             record: asked.record.clone(),
             action: asked.action.clone(),
-            input: self.by_records((&def, &action), input(&asked.with)?, now.date())?,
+            input: input(&asked.with)?,
             row: asked.row,
             docs: self.attached(&asked.docs, now)?,
             ..TakeAsked::default()

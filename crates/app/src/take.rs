@@ -1,19 +1,24 @@
 //! Taking an action: the one door for pages, the command line and later the API. It decides,
 //! appends and answers in plain data; a refusal keeps what was typed as a draft.
 
+mod names;
+mod told;
+
 use std::sync::Arc;
 
 use fadu_base::{Instant, Name, RecordId, Value};
 use fadu_definition::model::Piece;
 use fadu_definition::{Given, TypeDef};
-use fadu_engine::{Actor, Change, Command, Decision, Doc, Doer, Reason, Rules, Target};
+use fadu_engine::{Actor, Change, Command, Decision, Doc, Doer, Rules, Target};
 use fadu_store::attempt::{Attempt, attempt_insert};
 use fadu_store::draft::{Draft, draft_delete, draft_get, draft_put};
 use fadu_store::{Appended, Source, StoreError, Txn};
 use serde_json::{Map, Value as Json};
 
 use crate::decide::decided;
-use crate::{District, Failure, Seat, outbox, show, words};
+use crate::{District, Failure, Seat, outbox, show};
+
+pub use told::Told;
 
 /// An action asked for.
 #[derive(Clone, Debug, Default)]
@@ -70,29 +75,6 @@ pub struct Receipt {
     pub warnings: Vec<String>,
 }
 
-/// A reason in words.
-#[derive(Clone, Debug)]
-pub struct Told {
-    /// Rule id.
-    pub id: String,
-    /// Kind (sheet 00, 15).
-    pub kind: &'static str,
-    /// What.
-    pub say: String,
-    /// Law and article.
-    pub article: Option<String>,
-    /// What to do.
-    pub remedy: String,
-    /// Field, input or `rows.column` it is about.
-    pub place: Option<String>,
-    /// Number of the row given (from 1).
-    pub row: Option<usize>,
-    /// The members of the list that refused.
-    pub rows: Vec<String>,
-    /// A warning does not refuse.
-    pub warn: bool,
-}
-
 impl District {
     /// Takes an action in a capacity.
     pub fn take(&self, seat: &Seat, asked: &TakeAsked) -> Result<Taken, Failure> {
@@ -113,10 +95,12 @@ impl District {
         let record = match &target {
             Target::On(id) | Target::New(id) => id.clone(),
         };
+        let action = action_id(&def, &asked.action)?;
+        let (input, unknown) = self.by_records((&def, &action), asked.input.clone(), now.date())?;
         let command = Command {
             target,
-            action: action_id(&def, &asked.action)?,
-            input: asked.input.iter().map(|(name, json)| (name.as_str().into(), of_json(json))).collect(),
+            action,
+            input: input.iter().map(|(name, json)| (name.as_str().into(), of_json(json))).collect(),
             row: asked.row,
             docs: docs(&asked.docs),
             by: Doer::Person(seat.actor(Some(&record))?),
@@ -125,7 +109,10 @@ impl District {
             cause: None,
         };
         let typed = Typed { input: Json::Object(asked.input.clone()).to_string(), id: asked.draft.clone() };
-        self.run(command, typed, asked.dry)
+        match unknown.is_empty() {
+            true => self.run(command, typed, asked.dry),
+            false => Ok(self.store.write(move |txn| refused(txn, &command, unknown, typed))?),
+        }
     }
 
     /// The record named, or a new one of the type named. A draft's id becomes that of the record, so
@@ -155,7 +142,7 @@ impl District {
             let record = match &command.target {
                 Target::On(id) => txn.load(id)?,
                 Target::New(id) => match txn.load(id)? {
-                    Some(made) => return Ok(made_before(&made)),
+                    Some(made) => return made_before(&made, &command),
                     None => None,
                 },
             };
@@ -164,7 +151,7 @@ impl District {
                 Decision::Done(changes) => done(&rules, txn, changes, &typed),
                 Decision::Refused { by_law, refusal } => {
                     outbox::append(&rules, txn, by_law)?;
-                    refused(txn, &command, &refusal.reasons, typed)
+                    refused(txn, &command, refusal.reasons.iter().map(Told::of).collect(), typed)
                 }
                 Decision::Ask(_) => Err(StoreError::Invalid("办理规程的查询没有答案".into())),
             }
@@ -178,18 +165,26 @@ struct Typed {
     id: Option<String>,
 }
 
-/// The same form sent twice: the record is there already.
-fn made_before(record: &fadu_engine::Record) -> Taken {
-    let first = record.history.first();
-    Taken::Done(Receipt {
+/// The same form sent twice by the same person: the record is there already.
+fn made_before(record: &fadu_engine::Record, command: &Command) -> Result<Taken, StoreError> {
+    let first = record.history.first().filter(|event| person_of(&event.actor) == person_of(&command.by));
+    let first = first.ok_or_else(|| StoreError::Invalid("这份表单已失效, 请重新打开后填写".into()))?;
+    Ok(Taken::Done(Receipt {
         record: record.id.to_string(),
         no: record.no.as_deref().map(str::to_owned),
         type_name: record.def.name.clone(),
         step: step_name(record),
-        at: first.map(|event| moment(event.at)).unwrap_or_default(),
+        at: moment(first.at),
         lines: vec!["已在此前提交成功, 没有重复登记".to_owned()],
         warnings: Vec::new(),
-    })
+    }))
+}
+
+fn person_of(doer: &Doer) -> &str {
+    match doer {
+        Doer::Person(Actor { person, .. }) => person.as_str(),
+        _ => "",
+    }
 }
 
 fn allowed(changes: &[Change]) -> Receipt {
@@ -265,16 +260,11 @@ fn event_line(done: &Appended) -> String {
 fn refused(
     txn: &mut Txn<'_>,
     command: &Command,
-    reasons: &[Reason],
+    reasons: Vec<Told>,
     typed: Typed,
 ) -> Result<Taken, StoreError> {
-    let told = reasons.iter().map(Told::of).collect();
     let (Target::On(record) | Target::New(record)) = &command.target;
-    let person = match &command.by {
-        Doer::Person(Actor { person, .. }) => person.to_string(),
-        _ => String::new(),
-    };
-    let at = command.now.to_string();
+    let (person, at) = (person_of(&command.by).to_owned(), command.now.to_string());
     let rules: Vec<&str> = reasons.iter().filter(|reason| !reason.warn).map(|reason| &*reason.id).collect();
     let attempt = Attempt {
         record: record.to_string(),
@@ -285,7 +275,7 @@ fn refused(
     };
     let (keys, district) = (&txn.shared().keys, txn.district());
     attempt_insert(txn.db(), keys, district, &attempt)?;
-    let id = typed.id.unwrap_or_else(|| uuid::Uuid::now_v7().simple().to_string());
+    let id = own_draft(txn, typed.id, &person)?;
     let draft = Draft {
         id: id.clone(),
         record: record.to_string(),
@@ -295,30 +285,15 @@ fn refused(
         content: typed.input,
     };
     draft_put(txn.db(), keys, district, &draft)?;
-    Ok(Taken::Refused { reasons: told, draft: Some(id) })
+    Ok(Taken::Refused { reasons, draft: Some(id) })
 }
 
-impl Told {
-    pub(crate) fn of(reason: &Reason) -> Self {
-        Self {
-            id: reason.id.clone(),
-            kind: words::kind(reason.kind),
-            say: reason.say.clone(),
-            article: reason.article.clone(),
-            remedy: reason.remedy.clone(),
-            place: reason.place.clone(),
-            row: reason.row,
-            rows: reason.rows.clone(),
-            warn: reason.warn,
-        }
-    }
-
-    /// Read aloud: what, by which article, what to do.
-    pub fn sentence(&self) -> String {
-        let article = self.article.as_ref().map(|article| format!("（{article}）")).unwrap_or_default();
-        let kind = if self.warn { "提示" } else { self.kind };
-        format!("[{kind} {}] {}{article}。{}", self.id, self.say, self.remedy)
-    }
+/// The draft's id, if it is free or this person's; else a new one.
+fn own_draft(txn: &Txn<'_>, id: Option<String>, person: &str) -> Result<String, StoreError> {
+    let fresh = || uuid::Uuid::now_v7().simple().to_string();
+    let Some(id) = id else { return Ok(fresh()) };
+    let known = draft_get(txn.db(), &txn.shared().keys, txn.district(), &id)?;
+    Ok(if known.is_none_or(|known| known.person == person) { id } else { fresh() })
 }
 
 fn docs(docs: &[(String, String)]) -> Vec<Doc> {

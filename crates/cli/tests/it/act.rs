@@ -172,7 +172,7 @@ fn names_are_looked_up_in_rows_too() {
     };
     assert!(record("王巡查", "司法局", "王巡查").ok().contains("已办理"));
     assert!(record("w1", "司法局", "person/w1").ok().contains("已办理"), "ids are taken as they stand");
-    let told = record("王巡查", "司法厅", "杨同名").failed();
+    let told = record("王巡查", "司法厅", "杨同名").no();
     assert!(told.contains("没有名为“司法厅”的单位") && told.contains("司法局"), "{told}");
     assert!(told.contains("名为“杨同名”的人员有2个"), "{told}");
     assert!(run("verify").ok().contains("完好"));
