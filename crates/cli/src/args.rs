@@ -113,7 +113,7 @@ pub struct Listen {
     /// 网页的地址和端口
     #[arg(long, value_name = "地址:端口", default_value = "127.0.0.1:8080")]
     pub listen: std::net::SocketAddr,
-    /// 经 HTTPS 网关访问: 登录凭据只经加密连接传送
+    /// 前面有加密网关: 登录凭据只经加密连接传送
     #[arg(long)]
     pub https: bool,
 }
