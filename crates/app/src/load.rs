@@ -6,7 +6,7 @@ mod file;
 pub(crate) mod found;
 mod inner;
 mod order;
-mod row;
+pub(crate) mod row;
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};

@@ -11,7 +11,7 @@ use fadu_journal::Hash;
 use crate::decide::by_program;
 
 /// The person in whose name ledgers are entered from the command line.
-const CLERK: &str = "person/import";
+pub(crate) const CLERK: &str = "person/import";
 
 /// The id of a row's record: made from its key, so that the same row is the same record.
 pub(crate) fn record_id(row: &ImportRow) -> RecordId {

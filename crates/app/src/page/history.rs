@@ -79,6 +79,9 @@ fn doer(seen: &Seen<'_>, record: &Record, event: &Event) -> (String, String) {
             let role = roles.get(&actor.role).map_or(&*actor.role, |role| &role.name);
             let org = actor.org.as_ref().map(|org| fadu_engine::text::record(seen.env, org));
             let whence = org.map_or_else(|| role.to_owned(), |org| format!("{org} {role}"));
+            if actor.person.as_str() == crate::load::row::CLERK {
+                return ("台账导入".to_owned(), whence);
+            }
             let name = fadu_engine::text::record(seen.env, &actor.person);
             // Officials act under their names; a resident's is for those whom the record concerns.
             let is_hidden = actor.appointment.is_none() && seen.sight < Sight::Full;
