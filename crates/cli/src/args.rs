@@ -110,12 +110,15 @@ pub struct Serve {
 /// Where the pages are served.
 #[derive(clap::Args)]
 pub struct Listen {
-    /// 网页的地址和端口
-    #[arg(long, value_name = "地址:端口", default_value = "127.0.0.1:8080")]
-    pub listen: std::net::SocketAddr,
+    /// 网页的地址和端口 [默认: 127.0.0.1:8080]
+    #[arg(long, value_name = "地址:端口")]
+    pub listen: Option<std::net::SocketAddr>,
     /// 前面有加密网关: 登录凭据只经加密连接传送
     #[arg(long)]
     pub https: bool,
+    /// 设置文件, 每行写 键 = 值
+    #[arg(long, value_name = "文件")]
+    pub config: Option<PathBuf>,
 }
 
 #[derive(clap::Args)]

@@ -13,6 +13,7 @@ mod site;
 mod trouble;
 mod typed;
 mod visitor;
+mod watch;
 
 pub use serve::serve;
-pub use settings::Settings;
+pub use settings::{Log, Settings};

@@ -7,7 +7,7 @@ use axum::routing::{get, post};
 
 use crate::pages::{act, health, new, notices, record, sign_in, work};
 use crate::site::Site;
-use crate::{assets, security};
+use crate::{assets, security, watch};
 
 /// Largest request: a form with a few files.
 const LARGEST: usize = 64 * 1024 * 1024;
@@ -18,6 +18,7 @@ pub fn routes(site: Site) -> Router {
         .route("/assets/{digest}/{name}", get(assets::asset))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::metrics))
         .route("/sign-in", get(sign_in::show).post(sign_in::enter))
         .route("/sign-in/code", post(sign_in::code))
         .route("/sign-in/password", post(sign_in::password))
@@ -36,5 +37,6 @@ pub fn routes(site: Site) -> Router {
         .fallback(health::nothing)
         .layer(DefaultBodyLimit::max(LARGEST))
         .layer(from_fn(security::headers))
+        .layer(from_fn(watch::note))
         .with_state(site)
 }

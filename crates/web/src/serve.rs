@@ -18,6 +18,7 @@ const SWEEP: Duration = Duration::from_secs(60);
 pub fn serve(district: District, settings: Settings, ready: impl FnOnce(SocketAddr)) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::setup(format!("服务没有启动（{error}）")))?;
+    crate::watch::begin(settings.log);
     let listen = settings.listen;
     let site = Site::new(district, settings);
     runtime.block_on(async move {
@@ -36,8 +37,9 @@ pub fn serve(district: District, settings: Settings, ready: impl FnOnce(SocketAd
 /// Acts by law and publications that fell due, now and every minute.
 async fn sweep(site: Site) {
     loop {
-        // A failure here is one of the disk, and told by every request too.
-        let _ = site.run(|district| district.sweep()).await;
+        if let Err(trouble) = site.run(|district| district.sweep()).await {
+            tracing::error!(?trouble, "sweep");
+        }
         tokio::time::sleep(SWEEP).await;
     }
 }

@@ -11,10 +11,24 @@ pub fn run(args: &Serve) -> Result<ExitCode, Failure> {
     serve(super::district(&args.data)?, &args.listen)
 }
 
+/// The command line over the environment over the file.
+fn settings(listen: &Listen) -> Result<Settings, Failure> {
+    let mut settings = Settings::default();
+    if let Some(path) = &listen.config {
+        let text = std::fs::read_to_string(path).map_err(|error| Failure::file(path, error))?;
+        settings.read_file(&path.display().to_string(), &text)?;
+    }
+    settings.read_variables(std::env::vars_os().filter_map(|(name, value)| {
+        Some((name.into_string().ok()?, value.to_string_lossy().into_owned()))
+    }))?;
+    settings.listen = listen.listen.unwrap_or(settings.listen);
+    settings.https |= listen.https;
+    Ok(settings)
+}
+
 /// Serves a district until told to stop.
 pub fn serve(district: District, listen: &Listen) -> Result<ExitCode, Failure> {
-    let settings = Settings { https: listen.https, ..Settings::on(listen.listen) };
-    fadu_web::serve(district, settings, |address| {
+    fadu_web::serve(district, settings(listen)?, |address| {
         say!("网页: http://{address}/ (公众门户)  http://{address}/work (工作台)");
         say!("按 Ctrl+C 停止");
     })?;

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 
 use crate::site::Site;
 use crate::trouble::{Answer, Trouble};
+use crate::visitor::Visitor;
 
 /// The process answers.
 pub async fn alive() -> &'static str {
@@ -17,6 +18,12 @@ pub async fn ready(State(site): State<Site>) -> (StatusCode, &'static str) {
         Ok(()) => (StatusCode::OK, "ready\n"),
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "database does not answer\n"),
     }
+}
+
+/// The numbers for a monitor, for those on the machine itself: they tell how busy an office is.
+pub async fn metrics(visitor: Visitor) -> Answer {
+    let is_here = visitor.address.parse().is_ok_and(|address: std::net::IpAddr| address.is_loopback());
+    if is_here { Ok(crate::watch::numbers().await) } else { Err(Trouble::NotThere) }
 }
 
 /// An address that leads nowhere.
