@@ -4,7 +4,7 @@ mod template;
 
 use fadu_base::{Diagnostic, Severity};
 use fadu_definition::graph::graph;
-use fadu_definition::{Definitions, line, render};
+use fadu_definition::{Definitions, TypeDef, line, render};
 use fadu_document::{Edge, Node, steps_svg};
 use fadu_engine::{Rules, cases};
 
@@ -95,9 +95,14 @@ pub fn step_diagram(catalog: &Catalog, ty: &str) -> Result<String, Failure> {
         .get(ty)
         .and_then(|versions| versions.last())
         .ok_or_else(|| Failure::setup(format!("没有业务类型“{ty}”")))?;
+    diagram_of(def).ok_or_else(|| Failure::setup(format!("{}没有环节", def.name)))
+}
+
+/// The step diagram of a version; nothing if it has no steps.
+pub(crate) fn diagram_of(def: &TypeDef) -> Option<String> {
     let drawn = graph(def);
     if drawn.nodes.is_empty() {
-        return Err(Failure::setup(format!("{}没有环节", def.name)));
+        return None;
     }
     let nodes: Vec<Node> = drawn
         .nodes
@@ -117,5 +122,5 @@ pub fn step_diagram(catalog: &Catalog, ty: &str) -> Result<String, Failure> {
             edge.actions.iter().map(one).collect::<Vec<_>>()
         })
         .collect();
-    Ok(steps_svg(&def.name, &nodes, &edges))
+    Some(steps_svg(&def.name, &nodes, &edges))
 }

@@ -181,7 +181,7 @@ fn source(line: &stored::Line, counts: bool, amount: Option<&Amount>) -> Source 
 }
 
 /// How an indicator is counted, in one Chinese sentence.
-fn rule(definitions: &Definitions, indicator: &Indicator) -> String {
+pub(crate) fn rule(definitions: &Definitions, indicator: &Indicator) -> String {
     let own = definitions.types.get(&indicator.ty).and_then(|versions| versions.last());
     let names = DefinitionNames { definitions, own: own.map(AsRef::as_ref) };
     let words = |expr: &Expr| explain(expr, &names);

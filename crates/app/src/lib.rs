@@ -38,6 +38,7 @@ mod show;
 mod sweep;
 mod take;
 mod todo;
+mod type_page;
 mod upload;
 mod verify;
 mod words;
@@ -71,5 +72,8 @@ pub use show::RecordView;
 pub use sweep::Swept;
 pub use take::{Receipt, TakeAsked, Taken, Told};
 pub use todo::{COLOURS, Todo, TodoAsked, TodoRow};
+pub use type_page::{
+    Condition, FieldLine, RuleLine, Said, StepLine, SystemTypes, TypeLine, TypePage, VersionLine,
+};
 pub use upload::{LARGEST, Upload};
 pub use verify::Verified;

@@ -4,6 +4,7 @@
 mod case;
 mod report;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -25,6 +26,8 @@ pub struct Definitions {
     pub planned: IndexMap<Name, Planned>,
     /// Roles (`roles.toml`), in order.
     pub roles: IndexMap<Name, Role>,
+    /// Chinese names of the systems 业务, by folder (`system.toml`).
+    pub systems: BTreeMap<String, String>,
     /// Parameters of all types.
     pub params: ByName<Param>,
     /// Indicators of all types: the version in force last.

@@ -51,6 +51,7 @@ fn resolve<'a>(parsed: &'a [Parsed<'a>]) -> Definitions {
         types: versions,
         planned: set.planned.clone(),
         roles: set.roles.clone(),
+        systems: set.systems.clone(),
         params,
         report: Report { identities, ..set.report.clone() },
     }

@@ -28,6 +28,8 @@ pub(crate) struct Set<'a> {
     pub roles: IndexMap<Name, Role>,
     /// Types of value that a system may not hold, by folder.
     pub forbidden: BTreeMap<String, Vec<String>>,
+    /// Chinese names of the systems, by folder.
+    pub systems: BTreeMap<String, String>,
     /// The report's constants and figures; its identities come later.
     pub report: Report,
     params: BTreeMap<Name, Ty>,
@@ -51,12 +53,13 @@ impl<'a> Set<'a> {
             promised: BTreeSet::new(),
             roles: IndexMap::new(),
             forbidden: BTreeMap::new(),
+            systems: BTreeMap::new(),
             report: Report::default(),
             sites: Cell::new(0),
             warned: RefCell::default(),
         };
         of(FileKind::Roles).for_each(|parsed| roles::read(parsed, &mut set.roles));
-        of(FileKind::System).for_each(|parsed| system::read(parsed, &mut set.forbidden));
+        of(FileKind::System).for_each(|parsed| system::read(parsed, &mut set));
         of(FileKind::Planned).for_each(|parsed| planned::read(parsed, &mut set));
         of(FileKind::Report).for_each(|parsed| report::constants(parsed, &mut set.report));
         of(FileKind::Figures).for_each(|parsed| report::figures(&parsed.file, &mut set.report));

@@ -4,6 +4,7 @@
 pub mod control;
 pub mod errors;
 pub mod limit;
+pub mod rule;
 
 use qrcode::QrCode;
 use qrcode::render::svg;

@@ -1,6 +1,7 @@
 //! The pages: a file each, with the template of the same name in `templates/pages/`.
 
 pub mod act;
+pub mod definitions;
 pub mod health;
 pub mod new;
 pub mod notices;

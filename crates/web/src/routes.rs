@@ -5,7 +5,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn;
 use axum::routing::{get, post};
 
-use crate::pages::{act, health, new, notices, record, sign_in, work};
+use crate::pages::{act, definitions, health, new, notices, record, sign_in, work};
 use crate::site::Site;
 use crate::{assets, security, watch};
 
@@ -33,6 +33,8 @@ pub fn routes(site: Site) -> Router {
         .route("/records/{ty}/{local}/files/{sm3}", get(record::file))
         .route("/records/{ty}/{local}/receipt", get(act::receipt))
         .route("/records/{ty}/{local}/do/{action}", get(act::show).post(act::sent))
+        .route("/definitions", get(definitions::all))
+        .route("/definitions/{ty}", get(definitions::one))
         .route("/notices", get(notices::show).post(notices::read))
         .fallback(health::nothing)
         .layer(DefaultBodyLimit::max(LARGEST))

@@ -12,6 +12,8 @@ const INSIDE: &[&str] = &[
     "/records/person/x/files/00",
     "/records/person/x/receipt",
     "/notices",
+    "/definitions",
+    "/definitions/complaint?part=actions",
     "/seat",
 ];
 
