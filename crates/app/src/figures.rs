@@ -2,7 +2,9 @@
 
 mod breakdown;
 pub(crate) mod change;
+mod drill;
 mod late;
+mod page;
 mod series;
 mod subject;
 
@@ -19,8 +21,10 @@ use fadu_store::{Reader, StoreError};
 use crate::{District, Failure};
 
 pub use breakdown::{Breakdown, Part, Split};
+pub use drill::{Drill, DrillAsked, Drilled};
 pub use fadu_store::figures::Behind;
 pub use late::{Late, LateRecord, Moved};
+pub use page::FigurePage;
 pub use series::{OneYear, Series};
 pub use subject::Subject;
 pub(crate) use subject::{is_constant, leaves};

@@ -56,7 +56,8 @@ pub use district::{District, Identity};
 pub use fadu_document::Figure;
 pub use failure::Failure;
 pub use figures::{
-    Behind, Breakdown, Figures, Late, LateRecord, Moved, OneYear, Part, Series, Split, Subject,
+    Behind, Breakdown, Drill, DrillAsked, Drilled, FigurePage, Figures, Late, LateRecord, Moved, OneYear,
+    Part, Series, Split, Subject,
 };
 pub use form::{Control, Form, FormKind, Start};
 pub use load::{FileAnswer, ImportAsked, Imported, Progress, Skipped};

@@ -62,7 +62,7 @@ fn bar(figure: &Figure, month: &Month, middle: i64, height: i64) -> String {
 
 /// The height of a bar in units of the drawing; the tallest fills it, and none that is more than
 /// nought is without height.
-fn scaled(value: i64, most: i64) -> i64 {
+pub(crate) fn scaled(value: i64, most: i64) -> i64 {
     if value <= 0 || most <= 0 {
         return 0;
     }

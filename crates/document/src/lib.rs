@@ -1,6 +1,7 @@
 //! Documents as values, and their outer forms: the annual report as HTML and JSON, and drawings
 //! as SVG. Pure: the same document gives the same bytes, on every machine and day.
 
+mod bars;
 mod chart;
 mod escape;
 mod figure;
@@ -11,6 +12,7 @@ mod report;
 mod steps;
 mod template;
 
+pub use bars::{Bar, bars_svg, lines_svg};
 pub use figure::{Figure, Last, Lineage, Month, Source};
 pub use html::{index_html, lineage_html};
 pub use json::{figures_json, report_json};

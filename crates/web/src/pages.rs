@@ -2,6 +2,7 @@
 
 pub mod act;
 pub mod definitions;
+pub mod figures;
 pub mod health;
 pub mod new;
 pub mod notices;

@@ -5,7 +5,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn;
 use axum::routing::{get, post};
 
-use crate::pages::{act, definitions, health, new, notices, record, sign_in, work};
+use crate::pages::{act, definitions, figures, health, new, notices, record, sign_in, work};
 use crate::site::Site;
 use crate::{assets, security, watch};
 
@@ -35,6 +35,10 @@ pub fn routes(site: Site) -> Router {
         .route("/records/{ty}/{local}/do/{action}", get(act::show).post(act::sent))
         .route("/definitions", get(definitions::all))
         .route("/definitions/{ty}", get(definitions::one))
+        .route("/figures", get(figures::all))
+        .route("/figures.csv", get(figures::all_csv))
+        .route("/figures/{id}", get(figures::one))
+        .route("/figures/{id}/records.csv", get(figures::records_csv))
         .route("/notices", get(notices::show).post(notices::read))
         .fallback(health::nothing)
         .layer(DefaultBodyLimit::max(LARGEST))

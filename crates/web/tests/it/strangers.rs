@@ -13,6 +13,10 @@ const INSIDE: &[&str] = &[
     "/records/person/x/receipt",
     "/notices",
     "/definitions",
+    "/figures",
+    "/figures.csv",
+    "/figures/x",
+    "/figures/x/records.csv",
     "/definitions/complaint?part=actions",
     "/seat",
 ];
