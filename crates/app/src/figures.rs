@@ -23,6 +23,7 @@ use crate::{District, Failure};
 pub use breakdown::{Breakdown, Part, Split};
 pub use drill::{Drill, DrillAsked, Drilled};
 pub use fadu_store::figures::Behind;
+pub(crate) use late::FREEZES;
 pub use late::{Late, LateRecord, Moved};
 pub use page::FigurePage;
 pub use series::{OneYear, Series};

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use fadu_base::RecordId;
 use fadu_engine::{Change, Record, apply, cases};
 
-use crate::{Catalog, District, Identity, outbox};
+use crate::{Catalog, District, Identity, Seat, outbox};
 
 /// A folder that goes away.
 pub struct Folder(std::path::PathBuf);
@@ -37,6 +37,20 @@ impl Dice {
     pub fn below(&mut self, n: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % n
+    }
+}
+
+/// Somebody who leads the district and is known to no record.
+pub fn leader() -> Seat {
+    Seat {
+        person: "person/nobody".into(),
+        person_name: String::new(),
+        role: "leader".into(),
+        role_name: String::new(),
+        org: None,
+        org_name: None,
+        appointment: Some("appointment/nobody".into()),
+        party_of: None,
     }
 }
 

@@ -67,7 +67,7 @@ pub use overview::{OrgLoad, Overview, TypeWeek};
 pub use page::{DayLine, Entry, FieldText, LimitText, Move, Paper, RecordPage, Shown};
 pub use publish::ToPublish;
 pub use published::{Duty, Item, Published, PublishedAsked};
-pub use report::Written;
+pub use report::{CaseCheck, CaseFigure, OwnerFigures, ReportCase, ReportText, Written};
 pub use seat::{APPLICANT, Seat};
 pub use show::RecordView;
 pub use sweep::Swept;

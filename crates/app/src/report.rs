@@ -10,7 +10,12 @@ use fadu_document::{
 
 use crate::{Behind, District, Failure};
 
+mod case;
+mod text;
 mod wanted;
+
+pub use case::{CaseCheck, CaseFigure, OwnerFigures, ReportCase};
+pub use text::ReportText;
 
 use wanted::said_besides;
 
@@ -41,7 +46,7 @@ impl District {
             write(&pages.join(figure.page()), &lineage_html(&report, figure))?;
         }
         let (index, data) = (out.join("index.html"), out.join("report.json"));
-        write(&index, &index_html(&report))?;
+        write(&index, &index_html(&report, &|figure| format!("figures/{}", figure.page())))?;
         write(&data, &report_json(&report))?;
         let gaps = report.figures.iter().filter(|figure| figure.printed.is_none());
         let failing = report.checks.iter().filter(|check| check.outcome == Outcome::Fails);
@@ -73,7 +78,7 @@ impl District {
         }
     }
 
-    fn report_of(&self, year: i16) -> Result<Report, Failure> {
+    pub(crate) fn report_of(&self, year: i16) -> Result<Report, Failure> {
         let text = self
             .catalog
             .text(TEMPLATE)

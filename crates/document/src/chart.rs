@@ -4,6 +4,7 @@
 use std::fmt::Write;
 
 use crate::escape::escape;
+use crate::html::Place;
 use crate::{Figure, Month};
 
 const STEP: i64 = 56;
@@ -14,16 +15,16 @@ const HEIGHT: i64 = 160;
 const BOTTOM: i64 = 30;
 
 /// The chart with its caption and its table.
-pub(crate) fn chart_html(caption: &str, figure: &Figure) -> String {
+pub(crate) fn chart_html(caption: &str, figure: &Figure, place: Place<'_>) -> String {
     format!(
         "<figure>\n<figcaption>{}</figcaption>\n{}{}</figure>\n",
         escape(caption),
-        svg(caption, figure),
+        svg(caption, figure, &place(figure)),
         table(caption, figure)
     )
 }
 
-fn svg(caption: &str, figure: &Figure) -> String {
+fn svg(caption: &str, figure: &Figure, place: &str) -> String {
     let count = i64::try_from(figure.months.len()).unwrap_or(0);
     let (width, base) = (2 * LEFT + count * STEP, TOP + HEIGHT);
     let mut svg = format!(
@@ -34,21 +35,22 @@ fn svg(caption: &str, figure: &Figure) -> String {
     );
     let most = figure.months.iter().map(|month| month.height).max().unwrap_or(0);
     for (month, at) in figure.months.iter().zip(0..) {
-        svg.push_str(&bar(figure, month, LEFT + at * STEP + STEP / 2, scaled(month.height, most)));
+        svg.push_str(&bar((figure, place), month, LEFT + at * STEP + STEP / 2, scaled(month.height, most)));
     }
     let _ = writeln!(svg, "<path d=\"M{LEFT} {base}H{}\" stroke=\"#555\"/>\n</svg>", width - LEFT);
     svg
 }
 
 /// A bar with its value above and its month below, all one link.
-fn bar(figure: &Figure, month: &Month, middle: i64, height: i64) -> String {
+fn bar((figure, place): (&Figure, &str), month: &Month, middle: i64, height: i64) -> String {
     let base = TOP + HEIGHT;
-    let label = format!("{}{}{}{}", figure.name, month.name, month.shown, figure.unit);
+    // What is read aloud begins with what stands there.
+    let label = format!("{} {} {}（{}）", month.shown, month.name, figure.name, figure.unit);
     format!(
-        "<a href=\"figures/{}\" aria-label=\"{}\"><title>{}</title>\
+        "<a href=\"{}\" aria-label=\"{}\"><title>{}</title>\
          <rect x=\"{}\" y=\"{}\" width=\"{BAR}\" height=\"{height}\"/>\
          <text x=\"{middle}\" y=\"{}\">{}</text><text x=\"{middle}\" y=\"{}\">{}</text></a>\n",
-        escape(&figure.page()),
+        escape(place),
         escape(&label),
         escape(&label),
         middle - BAR / 2,

@@ -7,6 +7,9 @@ use crate::chart::chart_html;
 use crate::escape::escape;
 use crate::{Block, Check, Figure, Outcome, Report, Run};
 
+/// Where the page of a figure lies.
+pub type Place<'p> = &'p dyn Fn(&Figure) -> String;
+
 const STYLE: &str = "\
 body{font-family:'Songti SC','Noto Serif CJK SC','SimSun',serif;max-width:46rem;margin:0 auto;padding:1.5rem;line-height:1.9;color:#1b1b1b;background:#fff}\
 h1,h2,h3{font-family:'Heiti SC','Noto Sans CJK SC','SimHei',sans-serif;line-height:1.4}\
@@ -34,22 +37,24 @@ fn page(title: &str, body: &str) -> String {
     )
 }
 
+/// The text of the report alone, for a page with surroundings of its own.
+pub fn text_html(report: &Report, place: Place<'_>) -> String {
+    report.blocks.iter().map(|block| block_html(report, block, place)).collect()
+}
+
 /// The page of the report.
-pub fn index_html(report: &Report) -> String {
+pub fn index_html(report: &Report, place: Place<'_>) -> String {
     let title = format!("{}{}年法治政府建设情况年度报告", report.district, report.year);
-    let mut body = String::from("<main>\n");
-    for block in &report.blocks {
-        body.push_str(&block_html(report, block));
-    }
+    let mut body = format!("<main>\n{}", text_html(report, place));
     body.push_str("</main>\n<section aria-labelledby=\"figures\">\n");
-    body.push_str(&figures_html(report));
+    body.push_str(&figures_html(report, place));
     body.push_str(&checks_html(&report.checks));
     body.push_str(&moved_html(report));
     body.push_str("</section>\n");
     page(&title, &body)
 }
 
-fn block_html(report: &Report, block: &Block) -> String {
+fn block_html(report: &Report, block: &Block, place: Place<'_>) -> String {
     match block {
         Block::Heading(1, words) if words.starts_with("法治政府") => {
             format!("<h1>{}{}年<br>{}</h1>\n", escape(&report.district), report.year, escape(words))
@@ -58,22 +63,22 @@ fn block_html(report: &Report, block: &Block) -> String {
             let level = level + 1;
             format!("<h{level}>{}</h{level}>\n", escape(words))
         }
-        Block::Chart(caption, index) => chart_html(caption, report.figure(*index)),
+        Block::Chart(caption, index) => chart_html(caption, report.figure(*index), place),
         Block::Paragraph(runs) => {
-            let runs: String = runs.iter().map(|run| run_html(report, run)).collect();
+            let runs: String = runs.iter().map(|run| run_html(report, run, place)).collect();
             format!("<p>{runs}</p>\n")
         }
     }
 }
 
-fn run_html(report: &Report, run: &Run) -> String {
+fn run_html(report: &Report, run: &Run, place: Place<'_>) -> String {
     match run {
         Run::Text(words) => escape(words),
         Run::Figure(index) => {
             let figure = report.figure(*index);
-            link(figure, figure.printed.as_deref().unwrap_or_default())
+            link(figure, figure.printed.as_deref().unwrap_or_default(), place)
         }
-        Run::Said(index, words) => link(report.figure(*index), words),
+        Run::Said(index, words) => link(report.figure(*index), words, place),
         Run::Gap(index) => {
             let figure = report.figure(*index);
             let why = figure.missing.as_deref().unwrap_or("暂缺");
@@ -82,16 +87,16 @@ fn run_html(report: &Report, run: &Run) -> String {
     }
 }
 
-fn link(figure: &Figure, words: &str) -> String {
+fn link(figure: &Figure, words: &str, place: Place<'_>) -> String {
     format!(
-        "<a class=\"figure\" href=\"figures/{}\" title=\"{}：打开出处\">{}</a>",
-        escape(&figure.page()),
+        "<a class=\"figure\" href=\"{}\" title=\"{}：打开出处\">{}</a>",
+        escape(&place(figure)),
         escape(&figure.name),
         escape(words)
     )
 }
 
-fn figures_html(report: &Report) -> String {
+fn figures_html(report: &Report, place: Place<'_>) -> String {
     let mut html = format!(
         "<h2 id=\"figures\">数据清单</h2>\n<p class=\"meta\">统计期间{}年，登记册截至{}，流水位置第{}号。每个数据都可以打开，看到它背后的记录。</p>\n\
          <table>\n<caption>全部{}个数据</caption>\n<thead><tr><th scope=\"col\">序号</th><th scope=\"col\">数据</th>\
@@ -102,19 +107,19 @@ fn figures_html(report: &Report) -> String {
         report.figures.len()
     );
     for figure in &report.figures {
-        html.push_str(&figure_row(figure));
+        html.push_str(&figure_row(figure, place));
     }
     html.push_str("</tbody>\n</table>\n<p class=\"meta\">上年数按同一口径从台账算出。上年台账没有记录、不满全年或者为0的，不比较。</p>\n");
     html
 }
 
-fn figure_row(figure: &Figure) -> String {
+fn figure_row(figure: &Figure, place: Place<'_>) -> String {
     let blank = || figure.missing.clone().unwrap_or_default();
     let (last, change) = last_year(figure);
     format!(
-        "<tr><td class=\"number\">{}</td><td><a href=\"figures/{}\">{}</a></td><td>{}</td><td class=\"number\">{}</td><td class=\"number\">{last}</td><td>{change}</td><td>{}</td><td class=\"number\">{}</td></tr>\n",
+        "<tr><td class=\"number\">{}</td><td><a href=\"{}\">{}</a></td><td>{}</td><td class=\"number\">{}</td><td class=\"number\">{last}</td><td>{change}</td><td>{}</td><td class=\"number\">{}</td></tr>\n",
         figure.no,
-        escape(&figure.page()),
+        escape(&place(figure)),
         escape(&figure.name),
         escape(&figure.printed.clone().unwrap_or_else(blank)),
         escape(figure.value.as_deref().unwrap_or("—")),

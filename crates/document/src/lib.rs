@@ -14,7 +14,7 @@ mod template;
 
 pub use bars::{Bar, bars_svg, lines_svg};
 pub use figure::{Figure, Last, Lineage, Month, Source};
-pub use html::{index_html, lineage_html};
+pub use html::{Place, index_html, lineage_html, text_html};
 pub use json::{figures_json, report_json};
 pub use lint::{Finding, filled, lint};
 pub use report::{Block, Check, Moved, Outcome, Report, Run};

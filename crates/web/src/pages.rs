@@ -7,5 +7,6 @@ pub mod health;
 pub mod new;
 pub mod notices;
 pub mod record;
+pub mod report;
 pub mod sign_in;
 pub mod work;

@@ -5,7 +5,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn;
 use axum::routing::{get, post};
 
-use crate::pages::{act, definitions, figures, health, new, notices, record, sign_in, work};
+use crate::pages::{act, definitions, figures, health, new, notices, record, report, sign_in, work};
 use crate::site::Site;
 use crate::{assets, security, watch};
 
@@ -39,6 +39,12 @@ pub fn routes(site: Site) -> Router {
         .route("/figures.csv", get(figures::all_csv))
         .route("/figures/{id}", get(figures::one))
         .route("/figures/{id}/records.csv", get(figures::records_csv))
+        .route("/report/{year}", get(report::text))
+        .route("/report/{year}/confirm", get(report::confirm))
+        .route("/report/{year}/late", get(report::late))
+        .route("/report/{year}/report.html", get(report::html))
+        .route("/report/{year}/report.json", get(report::json))
+        .route("/report/{year}/late.csv", get(report::late_csv))
         .route("/notices", get(notices::show).post(notices::read))
         .fallback(health::nothing)
         .layer(DefaultBodyLimit::max(LARGEST))

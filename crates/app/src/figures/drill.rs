@@ -144,20 +144,7 @@ fn drilled(
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::kit::{Dice, district, records, store};
-
-    fn leader() -> Seat {
-        Seat {
-            person: "person/nobody".into(),
-            person_name: String::new(),
-            role: "leader".into(),
-            role_name: String::new(),
-            org: None,
-            org_name: None,
-            appointment: Some("appointment/nobody".into()),
-            party_of: None,
-        }
-    }
+    use crate::kit::{Dice, district, leader, records, store};
 
     /// Walked page by page the list has every record once, as many as the figure says; and nobody gets
     /// a title without the record being theirs to see.

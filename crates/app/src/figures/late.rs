@@ -19,7 +19,7 @@ use super::{failed, source, year_of};
 use crate::{District, Failure};
 
 /// The capability by which an action freezes figures; a type that has it is a report.
-const FREEZES: &str = "figures.freeze";
+pub(crate) const FREEZES: &str = "figures.freeze";
 
 /// The late entries of a year.
 #[derive(Clone, Debug)]
@@ -86,7 +86,7 @@ struct State {
 impl District {
     /// What moved the figures of a year since its report was frozen.
     pub fn late(&self, year: i16) -> Result<Late, Failure> {
-        let late = self.since_frozen(year)?;
+        let late = self.late_if_frozen(year)?;
         late.ok_or_else(|| Failure::setup(format!("{year}年度的报告还没有冻结数据, 没有迟报")))
     }
 
@@ -100,11 +100,12 @@ impl District {
             frozen: moved.frozen,
             now: moved.now,
         };
-        let late = self.since_frozen(year)?.map(|late| late.moved).unwrap_or_default();
+        let late = self.late_if_frozen(year)?.map(|late| late.moved).unwrap_or_default();
         Ok(late.into_iter().map(short).collect())
     }
 
-    fn since_frozen(&self, year: i16) -> Result<Option<Late>, Failure> {
+    /// The same; nothing if no report of the year is frozen.
+    pub fn late_if_frozen(&self, year: i16) -> Result<Option<Late>, Failure> {
         let Some(frozen) = self.store.read(|reader| self.frozen(reader, year))? else { return Ok(None) };
         let definitions = &self.catalog.definitions;
         let derived = |id: &str| !is_constant(definitions, id);
