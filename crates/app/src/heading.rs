@@ -28,9 +28,21 @@ pub(crate) fn heading(
     now: Instant,
     id: &RecordId,
 ) -> Result<Option<Heading>, StoreError> {
-    let Some(read) = reader.view.snapshot(id, None)? else { return Ok(None) };
+    match reader.view.snapshot(id, None)? {
+        Some(read) => heading_of(rules, reader, now, &read),
+        None => Ok(None),
+    }
+}
+
+/// The heading of a record that was read.
+pub(crate) fn heading_of(
+    rules: &Rules<'_>,
+    reader: &Reader<'_>,
+    now: Instant,
+    read: &Snapshot,
+) -> Result<Option<Heading>, StoreError> {
     let Some(def) = read.def.clone() else { return Ok(None) };
-    let title = title(rules, reader.view, now, &def, &read)?;
+    let title = title(rules, reader.view, now, &def, read)?;
     let no = read.no.as_deref().map(str::to_owned);
     let title = if title.trim().is_empty() { no.clone().unwrap_or_default() } else { title };
     Ok(Some(Heading { def, title, no }))
@@ -61,7 +73,7 @@ fn title(
     }
 }
 
-fn add(view: View<'_>, facts: &mut Facts, query: Query) -> Result<(), StoreError> {
+pub(crate) fn add(view: View<'_>, facts: &mut Facts, query: Query) -> Result<(), StoreError> {
     if !facts.known.iter().any(|(known, _)| *known == query) {
         let answer = view.answer(&query)?;
         facts.known.push((query, answer));

@@ -23,6 +23,7 @@ mod heading;
 pub mod json;
 #[cfg(test)]
 mod kit;
+mod list;
 mod load;
 mod map;
 mod notices;
@@ -33,6 +34,7 @@ mod publish;
 mod published;
 mod reach;
 mod report;
+mod search;
 mod seat;
 mod show;
 mod sweep;
@@ -60,6 +62,9 @@ pub use figures::{
     Part, Series, Split, Subject,
 };
 pub use form::{Control, Form, FormKind, Start};
+pub use list::{
+    Column, Count, EXPORT_MOST, FilterFault, ListAsked, ListPage, ListRow, ListSpan, SavedView, TypeList,
+};
 pub use load::{FileAnswer, ImportAsked, Imported, Progress, Skipped};
 pub use map::report_map;
 pub use notices::{NoticeRow, Notices, NoticesAsked};
@@ -68,6 +73,7 @@ pub use page::{DayLine, Entry, FieldText, LimitText, Move, Paper, RecordPage, Sh
 pub use publish::ToPublish;
 pub use published::{Duty, Item, Published, PublishedAsked};
 pub use report::{CaseCheck, CaseFigure, OwnerFigures, ReportCase, ReportText, Written};
+pub use search::{Found, Hit};
 pub use seat::{APPLICANT, Seat};
 pub use show::RecordView;
 pub use sweep::Swept;

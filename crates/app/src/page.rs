@@ -1,7 +1,7 @@
 //! The page of a record 记录页: what it is and where it stands, its limits, what the person may do
 //! now, what happened. Plain words, reduced to what the person may see.
 
-mod fields;
+pub(crate) mod fields;
 mod history;
 mod limits;
 

@@ -13,6 +13,7 @@ mod coverage;
 mod document;
 pub mod expr;
 mod field;
+mod filter;
 mod given;
 pub mod graph;
 mod import;
@@ -41,6 +42,7 @@ mod type_;
 
 pub use by_name::ByName;
 pub use expr::{Expr, ExprKind};
+pub use filter::filter;
 pub use model::*;
 pub use read::read;
 pub use render::{line, render};

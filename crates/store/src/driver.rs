@@ -146,6 +146,10 @@ pub struct Db {
     connection: Connection,
 }
 
+/// The table of words: the words are not kept, only where they stand (FTS5, contentless).
+const SEARCH: &str = "CREATE VIRTUAL TABLE IF NOT EXISTS search_text USING fts5(\
+                      words, content = '', contentless_delete = 1, tokenize = 'ascii');";
+
 /// Statements kept prepared on each connection.
 const STATEMENTS: usize = 256;
 
@@ -196,7 +200,7 @@ impl Db {
 
     /// Fills the tokens of a statement of the schema and runs it.
     pub fn run_schema(&self, text: &str) -> Result<()> {
-        let text = text.replace("{json}", "TEXT").replace("{blob}", "BLOB");
+        let text = text.replace("{json}", "TEXT").replace("{blob}", "BLOB").replace("{search}", SEARCH);
         Ok(self.connection.execute_batch(&text)?)
     }
 

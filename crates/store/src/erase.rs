@@ -12,6 +12,7 @@ use crate::error::{Result, StoreError};
 use crate::hide::Hider;
 use crate::record::{RecordRow, record_put};
 use crate::record_key::record_key_erase;
+use crate::search::search_delete;
 use crate::store::Store;
 use crate::txn::Txn;
 
@@ -21,6 +22,7 @@ impl Txn<'_> {
         let (db, district) = (self.db(), self.district());
         record_key_erase(db, district, id.as_str(), &time::date_text(on))?;
         draft_delete_of_record(db, district, id.as_str())?;
+        search_delete(db, district, id.as_str())?;
         self.caches.records.remove(id);
         self.caches.snapshots.remove(id);
         let held = self.held(id)?;

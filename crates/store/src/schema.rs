@@ -16,6 +16,7 @@ pub const MIGRATIONS: &[(i64, &str)] = &[
     (1, include_str!("../migrations/0001_core.sql")),
     (2, include_str!("../migrations/0002_account.sql")),
     (3, include_str!("../migrations/0003_work.sql")),
+    (4, include_str!("../migrations/0004_search.sql")),
 ];
 
 /// The version that this program writes.

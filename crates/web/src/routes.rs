@@ -5,7 +5,9 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn;
 use axum::routing::{get, post};
 
-use crate::pages::{act, definitions, figures, health, new, notices, record, report, sign_in, work};
+use crate::pages::{
+    act, definitions, figures, health, list, new, notices, record, report, search, sign_in, work,
+};
 use crate::site::Site;
 use crate::{assets, security, watch};
 
@@ -45,6 +47,11 @@ pub fn routes(site: Site) -> Router {
         .route("/report/{year}/report.html", get(report::html))
         .route("/report/{year}/report.json", get(report::json))
         .route("/report/{year}/late.csv", get(report::late_csv))
+        .route("/lists", get(list::all))
+        .route("/lists/{ty}", get(list::show))
+        .route("/lists/{ty}/views", post(list::keep))
+        .route("/lists/{ty}/{file}", get(list::file))
+        .route("/search", get(search::show))
         .route("/notices", get(notices::show).post(notices::read))
         .fallback(health::nothing)
         .layer(DefaultBodyLimit::max(LARGEST))

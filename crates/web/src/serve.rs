@@ -40,6 +40,8 @@ async fn sweep(site: Site) {
         if let Err(trouble) = site.run(|district| district.sweep()).await {
             tracing::error!(?trouble, "sweep");
         }
+        // The index of words follows what came in, a little at a time so that others may write between.
+        while let Ok(false) = site.run(|district| district.search_catch_up(1)).await {}
         tokio::time::sleep(SWEEP).await;
     }
 }

@@ -51,7 +51,7 @@ pub(super) fn of(seen: &Seen<'_>, record: &Record) -> Vec<FieldText> {
 }
 
 /// A value; nothing if the field is not for them.
-pub(super) fn shown(seen: &Seen<'_>, field: &Field, value: &Value) -> Option<Shown> {
+pub(crate) fn shown(seen: &Seen<'_>, field: &Field, value: &Value) -> Option<Shown> {
     let sight = field_sight(field, seen.role, seen.sight);
     if sight == Sight::Nothing {
         return None;

@@ -83,7 +83,7 @@ pub(crate) struct Frame<'a> {
 pub(crate) struct Compiler<'a> {
     pub(super) defs: &'a Definitions,
     pub(super) dialect: Dialect,
-    pub(super) params: Vec<Param>,
+    pub(crate) params: Vec<Param>,
     pub(super) aliases: u32,
     /// Columns of the outermost row read so far, without alias, in order of use.
     pub(super) leaves: Vec<String>,

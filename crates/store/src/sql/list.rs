@@ -170,7 +170,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// A stored list as a table: its alias and the text for `FROM`.
-    pub(super) fn unnest(&mut self, json: &str) -> (String, String) {
+    pub(crate) fn unnest(&mut self, json: &str) -> (String, String) {
         let j = self.fresh('j');
         let from = match self.dialect {
             Dialect::Sqlite => format!("json_each({json}) AS {j}"),

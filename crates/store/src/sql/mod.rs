@@ -8,7 +8,7 @@
 
 pub mod bind;
 mod compare;
-mod compiler;
+pub(crate) mod compiler;
 mod constant;
 mod expression;
 pub mod find;
@@ -97,6 +97,6 @@ pub fn is_secret(ty: &FieldType) -> bool {
 }
 
 /// A text as an SQL literal.
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''").replace('\0', ""))
 }

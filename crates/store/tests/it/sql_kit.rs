@@ -28,7 +28,14 @@ pub fn definitions(files: &[(&str, &str)]) -> Definitions {
 /// All tables, for either database.
 pub fn tables(json: &str) -> String {
     let schema: String = fadu_store::schema::MIGRATIONS.iter().map(|(_, text)| *text).collect();
-    schema.replace("{json}", json).replace("{blob}", if json == "TEXT" { "BLOB" } else { "BYTEA" })
+    let search = match json {
+        "TEXT" => "",
+        _ => crate::search::POSTGRES_TABLE,
+    };
+    schema
+        .replace("{search}", search)
+        .replace("{json}", json)
+        .replace("{blob}", if json == "TEXT" { "BLOB" } else { "BYTEA" })
 }
 
 /// An empty database in memory.

@@ -67,7 +67,8 @@ pub fn statements() -> Vec<(String, String)> {
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
         let text = std::fs::read_to_string(&file).unwrap();
         let all = literals(&text).into_iter().filter(|text| VERBS.iter().any(|verb| text.starts_with(verb)));
-        found.extend(all.map(|text| (name.clone(), text)));
+        // The table of words is another on each database, and has its statements apart.
+        found.extend(all.filter(|_| name != "sqlite.rs").map(|text| (name.clone(), text)));
     }
     found
 }

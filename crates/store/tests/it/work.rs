@@ -1,12 +1,12 @@
 //! Work lists: pages in order, counts that equal them, nobody who is shut out; and that PostgreSQL
 //! accepts every statement of the new tables.
 
+use fadu_store::Store;
 use fadu_store::notice::{NoticeLine, notice_below, notice_insert, notice_page};
 use fadu_store::verify::{Depth, Finding};
 use fadu_store::work::{
     BELOW, NEVER, Place, WorkAsked, WorkRow, work_below, work_count, work_page, work_replace,
 };
-use fadu_store::{Store, schema};
 
 use crate::differential_postgres::Server;
 use crate::sqlrules::statements;
@@ -149,9 +149,7 @@ fn an_altered_row_is_found() {
 #[test]
 fn postgres_accepts_the_tables_and_every_statement_on_them() {
     let mut server = Server::start("work");
-    for (_, text) in schema::MIGRATIONS {
-        server.client.batch_execute(&text.replace("{json}", "JSONB").replace("{blob}", "BYTEA")).unwrap();
-    }
+    server.client.batch_execute(&crate::sql_kit::tables("JSONB")).unwrap();
     let files = ["work.rs", "notice.rs", "publication.rs", "due.rs"];
     let all = statements().into_iter().filter(|(file, _)| files.contains(&file.as_str()));
     let mut tried = 0;

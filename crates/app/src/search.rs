@@ -1,0 +1,238 @@
+//! Search 查找: words in records of every type, the last that came in first, only what the person may
+//! see.
+//!
+//! The index holds numbers, texts and the names of what is referred to. Personal words stand in it as
+//! keyed digests and count only for those whom the record concerns. Identity numbers, phones,
+//! addresses and fields kept for named roles are not in it. It follows the journal: before a
+//! search, and after each sweep, by bounded batches.
+
+use fadu_base::{RecordId, Value};
+use fadu_definition::{Field, FieldType, TypeDef};
+use fadu_engine::{Facts, Snapshot};
+use fadu_store::search::{
+    Words, query_of, search_clear, search_due, search_find, search_holds, search_position, search_put,
+    search_reached,
+};
+use fadu_store::sql::is_secret;
+use fadu_store::{Reader, Source, StoreError, Txn, View};
+
+use crate::access::{Sight, sight};
+use crate::heading::{heading, references};
+use crate::page::asked;
+use crate::{District, Failure, Seat};
+
+/// Rows of a page.
+const PAGE: usize = 30;
+/// Most hits that one page goes through to find those that may be seen.
+const THROUGH: usize = 600;
+/// Events of which the records are indexed in one transaction.
+const BATCH: i64 = 500;
+/// Batches before a search; what is left is told.
+const BEFORE: usize = 4;
+
+/// What a search finds.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// The records.
+    pub rows: Vec<Hit>,
+    /// What to ask for the page after; there may be nothing more on it.
+    pub next: Option<String>,
+    /// The index has not yet reached the last events.
+    pub behind: bool,
+}
+
+/// A record that was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// `type/local`.
+    pub record: String,
+    /// Chinese name of its type.
+    pub type_name: String,
+    /// The line by which it is listed.
+    pub title: String,
+    /// Its number.
+    pub no: Option<String>,
+    /// Name of its step.
+    pub step: Option<String>,
+    /// First day.
+    pub opened_on: String,
+}
+
+impl District {
+    /// The records that hold all of some words.
+    pub fn search(&self, seat: &Seat, typed: &str, after: Option<&str>) -> Result<Found, Failure> {
+        let keys = &self.store.shared().keys;
+        let (Some(any), Some(open)) = (query_of(keys, typed, true), query_of(keys, typed, false)) else {
+            return Ok(Found::default());
+        };
+        let behind = !self.search_catch_up(BEFORE)?;
+        let below = after.and_then(|after| after.parse().ok()).unwrap_or(i64::MAX);
+        Ok(self.store.read(|reader| {
+            let hunt = Hunt { district: self, seat, any: &any, open: &open };
+            Ok(Found { behind, ..hunt.page(reader, below)? })
+        })?)
+    }
+
+    /// Brings the index nearer to the journal by so many batches; gives whether it has reached it.
+    pub fn search_catch_up(&self, batches: usize) -> Result<bool, Failure> {
+        for _ in 0..batches {
+            if self.store.read(|reader| Ok(due(reader.view)?.0.is_empty()))? {
+                return Ok(true);
+            }
+            self.store.write(index_next)?;
+        }
+        Ok(self.store.read(|reader| Ok(due(reader.view)?.0.is_empty()))?)
+    }
+
+    /// Makes the index anew.
+    pub fn search_rebuild(&self) -> Result<(), Failure> {
+        self.store.write(|txn| search_clear(txn.db(), txn.district()))?;
+        while !self.search_catch_up(1)? {}
+        Ok(())
+    }
+}
+
+/// The records of the next batch, and the position after it.
+fn due(view: View<'_>) -> Result<(Vec<String>, i64), StoreError> {
+    let district = &view.shared.meta.district;
+    let position = search_position(view.db, district)?;
+    search_due(view.db, district, position, BATCH)
+}
+
+fn index_next(txn: &mut Txn<'_>) -> Result<(), StoreError> {
+    let view = txn.view();
+    let district = &view.shared.meta.district;
+    let (records, last) = due(view)?;
+    for record in records {
+        let Some(id) = RecordId::parse(&record) else { continue };
+        if let Some(read) = view.snapshot(&id, None)? {
+            search_put(view.db, district, &record, words(view, &read)?.text())?;
+        }
+    }
+    search_reached(view.db, district, last)
+}
+
+/// The words of a record.
+fn words<'v>(view: View<'v>, read: &Snapshot) -> Result<Words<'v>, StoreError> {
+    let mut words = Words::new(&view.shared.keys);
+    words.add(read.no.as_deref().unwrap_or_default());
+    let Some(def) = read.def.as_deref() else { return Ok(words) };
+    for field in &def.fields {
+        if let Some((_, value)) = read.fields.iter().find(|(id, _)| *id == field.id) {
+            add(view, &mut words, field, value)?;
+        }
+    }
+    Ok(words)
+}
+
+/// Adds what a field says, if it may be found at all.
+fn add(view: View<'_>, words: &mut Words<'_>, field: &Field, value: &Value) -> Result<(), StoreError> {
+    if is_secret(&field.ty) || !field.seen_by.is_empty() || field.ty == FieldType::File {
+        return Ok(());
+    }
+    match (value, &field.ty) {
+        (Value::List(values), FieldType::Rows { columns, .. }) => {
+            for row in values.iter() {
+                let Value::Row(row) = row else { continue };
+                for (column, cell) in columns.iter().zip(&row.cells) {
+                    add(view, words, column, cell)?;
+                }
+            }
+        }
+        (Value::List(values), _) => values.iter().try_for_each(|value| add(view, words, field, value))?,
+        (Value::Text(text), FieldType::Choice(of)) => {
+            let word = of.iter().find(|(key, _)| **key == **text).map(|(_, word)| word.as_str());
+            put(words, field.personal.is_some(), word.unwrap_or(text));
+        }
+        (Value::Text(text), _) => put(words, field.personal.is_some(), text),
+        (Value::Ref(_), _) => {
+            let mut ids = Vec::new();
+            references(value, &mut ids);
+            for id in ids {
+                if let Some((name, personal)) = name(view, &id)? {
+                    put(words, personal || field.personal.is_some(), &name);
+                }
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+fn put(words: &mut Words<'_>, personal: bool, text: &str) {
+    if personal { words.add_personal(text) } else { words.add(text) }
+}
+
+/// The name of what is referred to, and whether it is that of a person.
+fn name(view: View<'_>, id: &RecordId) -> Result<Option<(String, bool)>, StoreError> {
+    let Some(read) = view.snapshot(id, None)? else { return Ok(None) };
+    let is_personal = |def: &TypeDef| {
+        let field = def.fields.iter().find(|field| &*field.id == "name");
+        id.ty() == "person" || field.is_some_and(|field| field.personal.is_some())
+    };
+    let name = read.field("name").and_then(Value::as_text).map(str::to_owned);
+    Ok(name.map(|name| (name, read.def.as_deref().is_none_or(is_personal))))
+}
+
+/// A search while it goes on.
+struct Hunt<'a> {
+    district: &'a District,
+    seat: &'a Seat,
+    any: &'a str,
+    open: &'a str,
+}
+
+impl Hunt<'_> {
+    fn page(&self, reader: &mut Reader<'_>, below: i64) -> Result<Found, StoreError> {
+        let code = self.district.code();
+        let hits = search_find(reader.view.db, code, self.any, below, THROUGH as i64)?;
+        let through = hits.len() == THROUGH;
+        let mut found = Found::default();
+        for (n, record) in hits {
+            found.rows.extend(self.hit(reader, n, &record)?);
+            found.next = Some(n.to_string());
+            if found.rows.len() == PAGE {
+                return Ok(found);
+            }
+        }
+        if !through {
+            found.next = None;
+        }
+        Ok(found)
+    }
+
+    /// A hit as the person may see it.
+    fn hit(&self, reader: &mut Reader<'_>, n: i64, record: &str) -> Result<Option<Hit>, StoreError> {
+        let (rules, now) = (self.district.rules(), self.district.now());
+        let Some(id) = RecordId::parse(record) else { return Ok(None) };
+        let Ok(actor) = self.seat.actor(Some(&id)) else { return Ok(None) };
+        let Some(loaded) = reader.load(&id)? else { return Ok(None) };
+        let sight = asked(reader, |facts: &mut Facts| sight(&rules, &loaded, &actor, now, facts))?;
+        let is_theirs = match sight {
+            Sight::Nothing => false,
+            Sight::Masked => search_holds(reader.view.db, self.district.code(), self.open, n)?,
+            Sight::Full => true,
+        };
+        if !is_theirs {
+            return Ok(None);
+        }
+        let title = match sight {
+            Sight::Full => heading(&rules, reader, now, &id)?.map(|heading| heading.title),
+            _ => None,
+        };
+        let no = loaded.no.as_deref().map(str::to_owned);
+        let title = title.filter(|title| !title.is_empty()).or_else(|| no.clone());
+        let step = loaded.step.and_then(|step| loaded.def.steps.get(usize::from(step)));
+        Ok(Some(Hit {
+            record: record.to_owned(),
+            type_name: loaded.def.name.clone(),
+            title: title.unwrap_or_else(|| id.local().to_owned()),
+            no,
+            step: step.map(|step| step.name.clone()),
+            opened_on: loaded.opened_on.to_string(),
+        }))
+    }
+}
+
+#[cfg(test)]
+mod test;

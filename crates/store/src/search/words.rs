@@ -1,0 +1,138 @@
+//! Words of Chinese text without a dictionary: every two neighbouring characters are one, so that
+//! each word of two is found, in whatever sentence it stands; letters and digits make words whole.
+
+use crate::keys::Keys;
+
+/// Most characters of a record that are indexed, so that one long text does not fill the index.
+const MOST: usize = 20_000;
+/// Hex digits of the digest that stands for a personal word.
+const DIGITS: usize = 16;
+
+/// The words of a record, gathered.
+pub struct Words<'k> {
+    keys: &'k Keys,
+    text: String,
+    rest: usize,
+}
+
+impl<'k> Words<'k> {
+    /// None yet.
+    pub fn new(keys: &'k Keys) -> Self {
+        Self { keys, text: String::new(), rest: MOST }
+    }
+
+    /// Adds a text that everybody who sees the record may search.
+    pub fn add(&mut self, text: &str) {
+        for run in runs(text) {
+            for word in indexed(&run) {
+                self.push(&word, word.chars().count());
+            }
+        }
+    }
+
+    /// Adds a personal text: only whom the record concerns may find it.
+    pub fn add_personal(&mut self, text: &str) {
+        for run in runs(text) {
+            for word in indexed(&run) {
+                self.push(&hidden(self.keys, &word), word.chars().count());
+            }
+        }
+    }
+
+    fn push(&mut self, word: &str, length: usize) {
+        if let Some(rest) = self.rest.checked_sub(length) {
+            self.rest = rest;
+            self.text.push_str(word);
+            self.text.push(' ');
+        }
+    }
+
+    /// The words, between spaces.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+/// What to ask of the index for a text that was typed: all of its runs, each as a phrase. With
+/// `personal` they may also be personal words. None if there is nothing to look for.
+pub fn query_of(keys: &Keys, typed: &str, personal: bool) -> Option<String> {
+    let runs: Vec<Vec<char>> = runs(typed).take(12).collect();
+    if runs.is_empty() {
+        return None;
+    }
+    let asked = runs.iter().map(|run| {
+        let words = wanted(run);
+        // Beginnings of numbers are found, and a character alone wherever it begins a pair.
+        let begins = run.len() == 1 || run.first().is_some_and(|c| kind(*c) == 1);
+        let open = phrase(words.iter().cloned()) + if begins { " *" } else { "" };
+        if !personal {
+            return open;
+        }
+        format!("({open} OR {})", phrase(words.iter().map(|word| hidden(keys, word))))
+    });
+    Some(asked.collect::<Vec<_>>().join(" AND "))
+}
+
+fn phrase(words: impl Iterator<Item = String>) -> String {
+    format!("\"{}\"", words.collect::<Vec<_>>().join(" "))
+}
+
+fn hidden(keys: &Keys, word: &str) -> String {
+    let digest = keys.digest_of(&format!("search {word}"));
+    format!("p{}", digest.chars().filter(char::is_ascii_alphanumeric).take(DIGITS).collect::<String>())
+}
+
+/// Runs of one kind: Chinese characters, or letters and digits; in lower case and of one width.
+fn runs(text: &str) -> impl Iterator<Item = Vec<char>> {
+    let mut runs: Vec<Vec<char>> = Vec::new();
+    let mut last = 0;
+    for c in text.chars().take(MOST).flat_map(|c| narrow(c).to_lowercase()) {
+        let kind = kind(c);
+        if kind != 0 && kind == last {
+            runs.last_mut().into_iter().for_each(|run| run.push(c));
+        } else if kind != 0 {
+            runs.push(vec![c]);
+        }
+        last = kind;
+    }
+    runs.into_iter()
+}
+
+/// 0 no letter; 1 letters and digits; 2 written without spaces.
+fn kind(c: char) -> u8 {
+    match c {
+        c if c.is_ascii_alphanumeric() => 1,
+        c if c.is_ascii() || !c.is_alphanumeric() => 0,
+        _ => 2,
+    }
+}
+
+/// Full-width letters and digits as half-width ones.
+fn narrow(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        c => c,
+    }
+}
+
+/// The words that a run is indexed by: every two neighbours, and each character alone.
+fn indexed(run: &[char]) -> Vec<String> {
+    match run.first().map(|c| kind(*c)) {
+        Some(1) => vec![run.iter().collect()],
+        _ => pairs(run).chain(run.last().map(char::to_string)).collect(),
+    }
+}
+
+/// The words of a run that was typed; one character alone stands at the end of a run, or begins a
+/// pair.
+fn wanted(run: &[char]) -> Vec<String> {
+    match run {
+        [_] => vec![run.iter().collect()],
+        _ if run.first().is_some_and(|c| kind(*c) == 1) => vec![run.iter().collect()],
+        _ => pairs(run).collect(),
+    }
+}
+
+fn pairs(run: &[char]) -> impl Iterator<Item = String> {
+    run.windows(2).map(|pair| pair.iter().collect())
+}
