@@ -21,6 +21,7 @@ mod trial;
 
 pub use audit::{AuditAsked, AuditLine};
 pub use channel::Channel;
+pub(crate) use manage::{ADMINS, AUDITOR};
 pub use manage::{Account, FirstPassword};
 pub use resident::CodeSent;
 pub use session::Session;

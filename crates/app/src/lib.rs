@@ -6,6 +6,7 @@
 mod access;
 mod account;
 mod act;
+mod admin;
 mod appoint;
 mod capability;
 mod catalog;
@@ -23,6 +24,7 @@ mod heading;
 pub mod json;
 #[cfg(test)]
 mod kit;
+mod leader;
 mod list;
 mod load;
 mod map;
@@ -50,6 +52,7 @@ pub use account::{
     SignIn, SignInAsked, TrialAccount,
 };
 pub use act::{ActAnswer, ActAsked};
+pub use admin::{CalendarYear, LocalParam, LocalValue, Tried};
 pub use appoint::AppointAsked;
 pub use catalog::Catalog;
 pub use check::{Checked, check, step_diagram};
@@ -62,6 +65,7 @@ pub use figures::{
     Part, Series, Split, Subject,
 };
 pub use form::{Control, Form, FormKind, Start};
+pub use leader::{Leading, Trend};
 pub use list::{
     Column, Count, EXPORT_MOST, FilterFault, ListAsked, ListPage, ListRow, ListSpan, SavedView, TypeList,
 };

@@ -60,6 +60,8 @@ pub struct Role {
     pub name: String,
     /// Default scope.
     pub scope: Scope,
+    /// Whether it oversees what others do within its scope 统览.
+    pub oversees: bool,
     /// The role that appoints to it.
     pub appointed_by: Option<Name>,
 }

@@ -16,7 +16,7 @@ pub(crate) fn read(parsed: &Parsed<'_>, roles: &mut IndexMap<Name, Role>) {
     let file = &parsed.file;
     let root = Keys { file, table: parsed.table.get_ref(), span: 0..0 };
     root.only(&["role"]);
-    let entries = root.tables("role", &["id", "name", "scope", "appointed_by"]);
+    let entries = root.tables("role", &["id", "name", "scope", "appointed_by", "oversees"]);
     for keys in &entries {
         let Some(id) = keys.need_text("id") else { continue };
         check_identifier(file, &id);
@@ -32,6 +32,7 @@ pub(crate) fn read(parsed: &Parsed<'_>, roles: &mut IndexMap<Name, Role>) {
             id: id.name(),
             name: keys.need_string("name"),
             scope: scope(keys),
+            oversees: keys.flag("oversees"),
             appointed_by: keys.text("appointed_by").map(|role| role.name()),
         };
         if roles.insert(id.name(), role).is_some() {

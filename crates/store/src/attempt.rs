@@ -49,6 +49,14 @@ pub fn attempt_of_record(db: &Db, district: &str, record: &str) -> Result<Vec<At
     db.query(sql, &[Val::T(district), Val::T(record)], read)
 }
 
+/// Refused commands with their numbers, the latest first, those before a number.
+pub fn attempt_page(db: &Db, district: &str, below: i64, most: i64) -> Result<Vec<(i64, Attempt)>> {
+    let sql = "SELECT record, action, rules, person, at, n FROM attempt \
+               WHERE district = $1 AND n < $2 ORDER BY n DESC LIMIT $3";
+    let values = [Val::T(district), Val::I(below), Val::I(most)];
+    db.query(sql, &values, |row| Ok((row.int(5)?, read(row)?)))
+}
+
 fn read(row: &Row<'_>) -> Result<Attempt> {
     let text = |column| row.text(column).map(str::to_owned);
     Ok(Attempt { record: text(0)?, action: text(1)?, rules: text(2)?, person: text(3)?, at: text(4)? })

@@ -11,6 +11,7 @@ pub mod attachments;
 pub mod attempt;
 pub mod audit;
 mod cache;
+pub mod choice;
 pub mod codec;
 pub mod counter;
 pub mod draft;

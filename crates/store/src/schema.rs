@@ -17,6 +17,7 @@ pub const MIGRATIONS: &[(i64, &str)] = &[
     (2, include_str!("../migrations/0002_account.sql")),
     (3, include_str!("../migrations/0003_work.sql")),
     (4, include_str!("../migrations/0004_search.sql")),
+    (5, include_str!("../migrations/0005_choice.sql")),
 ];
 
 /// The version that this program writes.

@@ -21,6 +21,7 @@ pub const SEALED: &[SealedTable] = &[
     SealedTable { table: "meta", columns: &["key", "value"], key: 1 },
     SealedTable { table: "file", columns: &["sm3", "size", "name", "media", "stored_at"], key: 1 },
     SealedTable { table: "draft", columns: &["id", "record", "action", "person", "at", "content"], key: 1 },
+    SealedTable { table: "choice", columns: &["person", "name", "value"], key: 2 },
     SealedTable { table: "attempt", columns: &["n", "record", "action", "rules", "person", "at"], key: 1 },
     SealedTable { table: "import_file", columns: &["sm3", "path", "state", "records", "at"], key: 1 },
     SealedTable { table: "due", columns: &["record", "term", "row", "due_on", "state", "calendar"], key: 3 },

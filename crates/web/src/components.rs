@@ -4,6 +4,7 @@
 pub mod control;
 pub mod errors;
 pub mod limit;
+pub mod load;
 pub mod rule;
 
 use qrcode::QrCode;

@@ -33,14 +33,15 @@ pub struct Frame {
 }
 
 /// For officials.
-const WORK: &[(&str, &str)] = &[
-    ("/work", "待办"),
-    ("/new", "新办"),
-    ("/lists", "台账"),
-    ("/import", "导入"),
-    ("/figures", "数据与报告"),
-    ("/definitions", "办理规程"),
-];
+const WORK: &[(&str, &str)] = &[("/work", "待办"), ("/new", "新办")];
+/// For those who have to do with the district's business.
+const BUSINESS: &[(&str, &str)] = &[("/lists", "台账"), ("/import", "导入"), ("/figures", "数据与报告")];
+/// For those who oversee what others do.
+const OVERSEES: (&str, &str) = ("/leader", "统览");
+/// For the three administrators.
+const ADMINISTERS: (&str, &str) = ("/admin", "管理");
+/// For all officials.
+const RULES: (&str, &str) = ("/definitions", "办理规程");
 /// For everybody.
 const PUBLIC: &[(&str, &str)] =
     &[("/", "首页"), ("/guide", "办事"), ("/track", "查进度"), ("/published", "公示公开"), ("/my", "我的")];
@@ -48,7 +49,7 @@ const PUBLIC: &[(&str, &str)] =
 impl Frame {
     pub fn new(site: &Site, visitor: &Visitor, title: impl Into<String>) -> Self {
         let district = site.district();
-        let ways = if visitor.is_staff() { WORK } else { PUBLIC };
+        let ways = ways(site, visitor);
         let here = visitor.path.clone();
         let is_here = |path: &str| match path {
             "/" => here == "/",
@@ -62,12 +63,30 @@ impl Frame {
             staff: visitor.is_staff(),
             csrf: visitor.csrf.clone(),
             large: visitor.large,
-            ways: ways.iter().map(|(path, name)| (*path, *name, is_here(path))).collect(),
+            ways: ways.into_iter().map(|(path, name)| (path, name, is_here(path))).collect(),
             here,
             style: assets::style(),
             script: assets::script(),
         }
     }
+}
+
+/// The ways that are open to the person.
+fn ways(site: &Site, visitor: &Visitor) -> Vec<(&'static str, &'static str)> {
+    let Some(seat) = visitor.seat().filter(|_| visitor.is_staff()) else { return PUBLIC.to_vec() };
+    let district = site.district();
+    let mut ways = WORK.to_vec();
+    if district.oversees(seat) {
+        ways.insert(1, OVERSEES);
+    }
+    if district.works(seat) {
+        ways.extend(BUSINESS);
+    }
+    if district.administers(seat) {
+        ways.push(ADMINISTERS);
+    }
+    ways.push(RULES);
+    ways
 }
 
 /// A text as it may stand in the query of an address.

@@ -1,9 +1,11 @@
 //! The pages: a file each, with the template of the same name in `templates/pages/`.
 
 pub mod act;
+pub mod admin;
 pub mod definitions;
 pub mod figures;
 pub mod health;
+pub mod leader;
 pub mod list;
 pub mod new;
 pub mod notices;

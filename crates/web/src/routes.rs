@@ -6,7 +6,8 @@ use axum::middleware::from_fn;
 use axum::routing::{get, post};
 
 use crate::pages::{
-    act, definitions, figures, health, list, new, notices, record, report, search, sign_in, work,
+    act, admin, definitions, figures, health, leader, list, new, notices, record, report, search, sign_in,
+    work,
 };
 use crate::site::Site;
 use crate::{assets, security, watch};
@@ -52,6 +53,15 @@ pub fn routes(site: Site) -> Router {
         .route("/lists/{ty}/views", post(list::keep))
         .route("/lists/{ty}/{file}", get(list::file))
         .route("/search", get(search::show))
+        .route("/leader", get(leader::show).post(leader::choose))
+        .route("/leader/choice", get(leader::choice))
+        .route("/admin", get(admin::show))
+        .route("/admin/accounts", get(admin::accounts).post(admin::open))
+        .route("/admin/accounts/{login}", get(admin::account).post(admin::change))
+        .route("/admin/params", get(admin::params))
+        .route("/admin/calendar", get(admin::calendar))
+        .route("/admin/audit", get(admin::audit))
+        .route("/admin/tries", get(admin::tries))
         .route("/notices", get(notices::show).post(notices::read))
         .fallback(health::nothing)
         .layer(DefaultBodyLimit::max(LARGEST))

@@ -5,6 +5,7 @@ use fadu_store::StoreError;
 use fadu_store::audit::{AuditRow, AuditWanted, audit_insert, audit_list};
 
 use super::kit::{Desk, denied};
+use super::manage::AUDITOR;
 use super::{Granted, kit};
 use crate::{District, Failure, Seat};
 
@@ -74,7 +75,7 @@ impl District {
         address: &str,
         asked: &AuditAsked,
     ) -> Result<Granted<Vec<AuditLine>>, Failure> {
-        if by.role != "audit_admin" {
+        if by.role != AUDITOR {
             self.audit_add(by, address, ("read", "audit"), "审计日志只供审计管理员查看")?;
             return Ok(denied("审计日志只供审计管理员查看"));
         }

@@ -12,7 +12,9 @@ use super::{Denied, Granted, password};
 use crate::{District, Failure, Seat};
 
 /// The three administrators, who hold nothing else (GB/T 22239-2019 8.1.5).
-const ADMINS: [&str; 3] = ["admin", "security_admin", "audit_admin"];
+pub(crate) const ADMINS: [&str; 3] = ["admin", "security_admin", AUDITOR];
+/// The one who reads the audit.
+pub(crate) const AUDITOR: &str = "audit_admin";
 /// Most accounts of a page.
 const PAGE: i64 = 200;
 
@@ -165,6 +167,38 @@ impl District {
             rows.into_iter().map(|row| self.listed(reader, row, today)).collect()
         })?;
         Ok(Ok(listed))
+    }
+
+    /// One account of staff by its login, for the three administrators; nothing if it is not there.
+    pub fn account(&self, by: &Seat, login: &str) -> Result<Option<Account>, Failure> {
+        if !self.administers(by) {
+            return Ok(None);
+        }
+        let today = self.now().date();
+        Ok(self.store.read(|reader| {
+            let (db, keys) = (reader.view.db, &reader.view.shared.keys);
+            let row = account_of_login(db, keys, self.code(), login)?.filter(|row| row.kind == "staff");
+            row.map(|row| self.listed(reader, row, today)).transpose()
+        })?)
+    }
+
+    /// Whether a capacity opens and changes accounts.
+    pub fn opens_accounts(&self, by: &Seat) -> bool {
+        not_for(by).is_none()
+    }
+
+    /// Opens an account for a person by name or id.
+    pub fn open_account_for(
+        &self,
+        by: &Seat,
+        login: &str,
+        person: &str,
+        address: &str,
+    ) -> Result<Granted<FirstPassword>, Failure> {
+        match self.person(person) {
+            Ok(id) => self.open_account(by, login, id.as_str(), address),
+            Err(failure) => Ok(denied(failure.what)),
+        }
     }
 
     fn listed(

@@ -24,7 +24,7 @@ pub struct FigurePage {
     /// The figures of which it is computed.
     pub parts: Vec<Figure>,
     /// By month: name, this year, last year; empty for constants.
-    pub months: Vec<(String, Option<String>, Option<String>)>,
+    pub months: Months,
     /// Drawing of the months (SVG).
     pub months_drawn: Option<String>,
     /// By organization.
@@ -77,25 +77,9 @@ impl District {
     }
 
     fn split_up(&self, year: i16, figure: &Figure) -> Result<SplitUp, Failure> {
-        let parts = |year, by| -> Result<Vec<Part>, Failure> {
-            let found = self.breakdown(year, by, Some(&figure.id))?;
-            Ok(found.list.into_iter().next().map(|(_, parts)| parts).unwrap_or_default())
-        };
-        let (now, before) = (parts(year, Split::Month)?, parts(year - 1, Split::Month)?);
-        let last = |at: usize| before.get(at).and_then(|part| part.value.clone());
-        let months: Vec<_> =
-            now.into_iter().enumerate().map(|(at, part)| (part.name, part.value, last(at))).collect();
-        let mut orgs = parts(year, Split::Organization)?;
+        let (months, months_drawn) = self.months_beside(year, figure)?;
+        let mut orgs = self.parts_by(year, Split::Organization, &figure.id)?;
         orgs.sort_by_key(|part| std::cmp::Reverse(height(part.value.as_deref())));
-        let (this, past) = (format!("{year}年"), format!("{}年", year - 1));
-        let bars: Vec<Bar> = months
-            .iter()
-            .filter_map(|(name, now, past)| {
-                let height_now = height(now.as_deref());
-                let (shown, before) = (now.clone().unwrap_or_default(), height(past.as_deref()));
-                Some(Bar { name: name.clone(), height: height_now.or(before.map(|_| 0))?, shown, before })
-            })
-            .collect();
         let lines: Vec<Bar> = orgs
             .iter()
             .take(DRAWN)
@@ -104,10 +88,36 @@ impl District {
                 Some(Bar { name: part.name.clone(), height: height(Some(&shown))?, shown, before: None })
             })
             .collect();
-        let months_drawn =
-            (!bars.is_empty()).then(|| bars_svg(&format!("{}按月", figure.name), &bars, (&this, &past)));
         let orgs_drawn = (lines.len() > 1).then(|| lines_svg(&format!("{}按单位", figure.name), &lines));
         Ok((months, months_drawn, orgs, orgs_drawn))
+    }
+
+    fn parts_by(&self, year: i16, by: Split, id: &str) -> Result<Vec<Part>, Failure> {
+        let found = self.breakdown(year, by, Some(id))?;
+        Ok(found.list.into_iter().next().map(|(_, parts)| parts).unwrap_or_default())
+    }
+
+    /// The months of a figure beside those of the year before, and their drawing.
+    pub(crate) fn months_beside(
+        &self,
+        year: i16,
+        figure: &Figure,
+    ) -> Result<(Months, Option<String>), Failure> {
+        let now = self.parts_by(year, Split::Month, &figure.id)?;
+        let before = self.parts_by(year - 1, Split::Month, &figure.id)?;
+        let last = |at: usize| before.get(at).and_then(|part| part.value.clone());
+        let months: Months =
+            now.into_iter().enumerate().map(|(at, part)| (part.name, part.value, last(at))).collect();
+        let bar = |(name, now, past): &(String, Option<String>, Option<String>)| {
+            let (shown, before) = (now.clone().unwrap_or_default(), height(past.as_deref()));
+            let height = height(now.as_deref()).or(before.map(|_| 0))?;
+            Some(Bar { name: name.clone(), height, shown, before })
+        };
+        let bars: Vec<Bar> = months.iter().filter_map(bar).collect();
+        let (this, past) = (format!("{year}年"), format!("{}年", year - 1));
+        let title = format!("{}按月", figure.name);
+        let drawn = (!bars.is_empty()).then(|| bars_svg(&title, &bars, (&this, &past)));
+        Ok((months, drawn))
     }
 
     fn declared(&self, id: &str) -> Option<(String, String)> {
@@ -118,8 +128,11 @@ impl District {
     }
 }
 
+/// Name of the month, this year's value, last year's.
+type Months = Vec<(String, Option<String>, Option<String>)>;
+
 /// Months, their drawing, organizations, their drawing.
-type SplitUp = (Vec<(String, Option<String>, Option<String>)>, Option<String>, Vec<Part>, Option<String>);
+type SplitUp = (Months, Option<String>, Vec<Part>, Option<String>);
 
 /// How high a value is drawn; nothing for days and texts.
 fn height(value: Option<&str>) -> Option<i64> {

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod account;
+mod choice;
 mod codec;
 mod differential;
 mod differential_cel;

@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use fadu_app::{Late, ReportCase, ReportText, Seat, csv};
 
 use crate::frame::Frame;
-use crate::pages::figures::download;
+use crate::pages::figures::{download, working};
 use crate::site::Site;
 use crate::trouble::{Answer, Trouble, page};
 use crate::visitor::Visitor;
@@ -21,7 +21,7 @@ struct Text {
 
 /// The text, each figure a link to where it comes from.
 pub async fn text(State(site): State<Site>, visitor: Visitor, Path(year): Path<String>) -> Answer {
-    let (seat, year) = asked(&visitor, &year)?;
+    let (seat, year) = asked(&site, &visitor, &year)?;
     let (text, case) = site
         .run(move |district| Ok((district.report_text(year)?, district.report_case(&seat, year)?)))
         .await?;
@@ -38,7 +38,7 @@ struct Confirm {
 
 /// The figures by those who answer for them, with what is open on each.
 pub async fn confirm(State(site): State<Site>, visitor: Visitor, Path(year): Path<String>) -> Answer {
-    let (seat, year) = asked(&visitor, &year)?;
+    let (seat, year) = asked(&site, &visitor, &year)?;
     let case = site.run(move |district| district.report_case(&seat, year)).await?;
     page(&Confirm {
         frame: Frame::new(&site, &visitor, format!("{year}年度报告数据确认")), year, case
@@ -55,34 +55,34 @@ struct LatePage {
 
 /// What came in after the freeze.
 pub async fn late(State(site): State<Site>, visitor: Visitor, Path(year): Path<String>) -> Answer {
-    let (_, year) = asked(&visitor, &year)?;
+    let (_, year) = asked(&site, &visitor, &year)?;
     let late = site.run(move |district| district.late_if_frozen(year)).await?;
     page(&LatePage { frame: Frame::new(&site, &visitor, format!("{year}年度迟报")), year, late })
 }
 
 /// The same as a table file.
 pub async fn late_csv(State(site): State<Site>, visitor: Visitor, Path(year): Path<String>) -> Answer {
-    let (_, year) = asked(&visitor, &year)?;
+    let (_, year) = asked(&site, &visitor, &year)?;
     let late = site.run(move |district| district.late_if_frozen(year)).await?.ok_or(Trouble::NotThere)?;
     Ok(download(&format!("{year}年度迟报.csv"), "text/csv; charset=utf-8", csv::late(&late)))
 }
 
 /// The report as one page file.
 pub async fn html(State(site): State<Site>, visitor: Visitor, Path(year): Path<String>) -> Answer {
-    let (_, year) = asked(&visitor, &year)?;
+    let (_, year) = asked(&site, &visitor, &year)?;
     let (html, _) = site.run(move |district| district.report_files(year)).await?;
     Ok(download(&format!("{year}年度报告.html"), "text/html; charset=utf-8", html))
 }
 
 /// The report as data.
 pub async fn json(State(site): State<Site>, visitor: Visitor, Path(year): Path<String>) -> Answer {
-    let (_, year) = asked(&visitor, &year)?;
+    let (_, year) = asked(&site, &visitor, &year)?;
     let (_, json) = site.run(move |district| district.report_files(year)).await?;
     Ok(download(&format!("{year}年度报告.json"), "application/json", json))
 }
 
-fn asked(visitor: &Visitor, year: &str) -> Result<(Seat, i16), Trouble> {
-    let seat = visitor.official()?;
+fn asked(site: &Site, visitor: &Visitor, year: &str) -> Result<(Seat, i16), Trouble> {
+    let seat = working(site, visitor)?;
     let year = year.parse().ok().filter(|year| (1900..=2199).contains(year)).ok_or(Trouble::NotThere)?;
     Ok((seat, year))
 }
