@@ -40,6 +40,7 @@ pub fn load(
         check_only: false,
         partial: false,
         returned: folder.join("returned"),
+        by: None,
     };
     district.import_given(given, &asked, progress)
 }

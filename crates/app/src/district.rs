@@ -6,6 +6,7 @@ use fadu_base::{Date, Instant};
 use fadu_engine::Rules;
 use fadu_store::{Meta, Store, StoreError};
 
+use crate::intake::Intakes;
 use crate::{Catalog, Failure, clock};
 
 /// What a district is called and where it lies in the tree of divisions.
@@ -32,6 +33,8 @@ impl Identity {
 pub struct District {
     pub(crate) store: Store,
     pub(crate) catalog: Catalog,
+    /// Workbooks that were sent in and are not entered yet.
+    pub(crate) intakes: Intakes,
 }
 
 impl District {
@@ -50,13 +53,13 @@ impl District {
         let meta = Meta { district: identity.code, name: identity.name, demo_day };
         let store = Store::create(folder, meta, catalog.definitions.clone())?;
         store.set_meta(crate::sweep::MADE, "1")?;
-        Ok(Self { store, catalog })
+        Ok(Self { store, catalog, intakes: Intakes::default() })
     }
 
     /// The district of a folder.
     pub fn open(folder: &Path, catalog: Catalog) -> Result<Self, Failure> {
         let store = Store::open(folder, catalog.definitions.clone())?;
-        Ok(Self { store, catalog })
+        Ok(Self { store, catalog, intakes: Intakes::default() })
     }
 
     /// Name of the district.

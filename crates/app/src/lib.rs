@@ -21,6 +21,7 @@ mod failure;
 mod figures;
 mod form;
 mod heading;
+mod intake;
 pub mod json;
 #[cfg(test)]
 mod kit;
@@ -65,11 +66,12 @@ pub use figures::{
     Part, Series, Split, Subject,
 };
 pub use form::{Control, Form, FormKind, Start};
+pub use intake::{Intake, Stage, WORKBOOKS};
 pub use leader::{Leading, Trend};
 pub use list::{
     Column, Count, EXPORT_MOST, FilterFault, ListAsked, ListPage, ListRow, ListSpan, SavedView, TypeList,
 };
-pub use load::{FileAnswer, ImportAsked, Imported, Progress, Skipped};
+pub use load::{FaultLine, FileAnswer, ImportAsked, Imported, Progress, Skipped};
 pub use map::report_map;
 pub use notices::{NoticeRow, Notices, NoticesAsked};
 pub use overview::{OrgLoad, Overview, TypeWeek};

@@ -13,13 +13,12 @@ use std::sync::Arc;
 use fadu_base::{Date, Instant, Name};
 use fadu_definition::{FieldType, TypeDef};
 use fadu_store::codec::time::date_text;
-use fadu_store::list::{ListError, Listing, Place, list_count, list_orgs, list_page};
+use fadu_store::list::{ListError, Listing, Place, list_count, list_page, list_tree};
 use fadu_store::sql::Bindings;
 use fadu_store::{Reader, StoreError};
 
 use crate::access::{Sight, field_sight};
 use crate::figures::year_of;
-use crate::heading::name_of;
 use crate::{District, Failure, Seat};
 
 pub use export::EXPORT_MOST;
@@ -252,17 +251,17 @@ impl<'a> Desk<'a> {
         let def = self.def;
         let columns = columns(def, self.seat, &asked.columns);
         let fields = def.fields.iter().filter(|field| self.may_filter(field)).map(name_of_field);
-        let mut orgs = Vec::new();
-        for org in list_orgs(reader.view.db, self.district.code(), &def.id)? {
-            let name = name_of(reader, &org, self.now.date())?.unwrap_or_else(|| org.clone());
-            orgs.push((org, name));
-        }
+        let tree = list_tree(reader.view.db, self.district.code(), &date_text(self.now.date()))?;
         Ok(ListPage {
             type_id: def.id.to_string(),
             type_name: def.name.clone(),
             columns,
             steps: def.steps.iter().map(|step| (step.id.to_string(), step.name.clone())).collect(),
-            orgs: orgs.into_iter().filter(|(org, _)| self.sees_org(org)).collect(),
+            orgs: tree
+                .into_iter()
+                .filter(|(org, ..)| self.sees_org(org))
+                .map(|(org, name, _)| (org, name))
+                .collect(),
             fields: fields.collect(),
             ..ListPage::default()
         })
@@ -354,7 +353,10 @@ fn columns(def: &TypeDef, seat: &Seat, asked: &[String]) -> Vec<Column> {
         "no" => def.number.is_some(),
         _ => true,
     };
-    let is_on = |id: &str, suits: bool| match asked.is_empty() {
+    let knows =
+        |id: &String| OWN.iter().any(|(own, _)| own == id) || fields.iter().any(|field| *field.id == **id);
+    let none = !asked.iter().any(knows);
+    let is_on = |id: &str, suits: bool| match none {
         true => suits,
         false => asked.iter().any(|known| known == id),
     };

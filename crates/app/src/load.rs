@@ -18,9 +18,9 @@ use fadu_store::driver::Db;
 use fadu_store::import_file::{ImportFile, import_file_delete, import_file_in_state, import_file_put};
 use fadu_store::{StoreError, Txn};
 
-pub use answer::{FileAnswer, Imported, Skipped};
+pub use answer::{FaultLine, FileAnswer, Imported, Skipped};
 
-use crate::{Catalog, District, Failure};
+use crate::{Catalog, District, Failure, Seat};
 use file::Job;
 
 /// What is to be imported, and how.
@@ -34,6 +34,8 @@ pub struct ImportAsked {
     pub partial: bool,
     /// Where faulty files are given back.
     pub returned: PathBuf,
+    /// Who files them; none: the command line, for the organizations that the files name.
+    pub by: Option<Seat>,
 }
 
 /// Whoever shows how far an import is.
@@ -66,7 +68,7 @@ const DONE: &str = "done";
 
 impl District {
     /// Imports files and folders.
-    pub fn import(&mut self, asked: &ImportAsked, progress: &mut dyn Progress) -> Result<Imported, Failure> {
+    pub fn import(&self, asked: &ImportAsked, progress: &mut dyn Progress) -> Result<Imported, Failure> {
         let mut given = Vec::new();
         for path in &asked.paths {
             for file in files_of(path)? {
@@ -79,7 +81,7 @@ impl District {
 
     /// Imports files that are in memory.
     pub(crate) fn import_given(
-        &mut self,
+        &self,
         given: Vec<Given>,
         asked: &ImportAsked,
         progress: &mut dyn Progress,

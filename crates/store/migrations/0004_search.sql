@@ -1,8 +1,8 @@
 -- Lists, search and saved views. The index of words is disposable: it is made from the projections
 -- and follows the journal; {search} is the table of words of each database.
 
-CREATE INDEX record_list ON record (district, type, opened_on, id);
-CREATE INDEX record_org ON record (district, type, org, opened_on, id) WHERE org IS NOT NULL;
+-- One index for lists: what it holds beyond their order filters without reading the records.
+CREATE INDEX record_list ON record (district, type, opened_on, id, org, step);
 CREATE INDEX event_person ON event (district, person, type, record) WHERE person IS NOT NULL AND NOT past;
 
 -- A number for each record in the index of words, in the order in which they came in.

@@ -138,8 +138,8 @@ pub struct Listed {
 enum Way<'a> {
     /// The type in its order.
     Type,
-    /// The records of an organization.
-    Org(&'a str),
+    /// The records of organizations.
+    Orgs(Vec<&'a str>),
     /// What the person did.
     Done,
 }
@@ -152,7 +152,7 @@ pub fn list_page(
     most: usize,
 ) -> std::result::Result<(Vec<Listed>, bool), ListError> {
     let mut found: Vec<Listed> = Vec::new();
-    for way in ways(db, listing)? {
+    for way in ways(listing) {
         let mut text = Text::of(listing, Dialect::Sqlite);
         let sql = text.page(&way, after, most)?;
         found.extend(text.run(db, &sql, |row| {
@@ -180,7 +180,7 @@ pub fn list_statement(
 
 /// How many records there are, counted up to a number.
 pub fn list_count(db: &Db, listing: &Listing<'_>, most: usize) -> std::result::Result<usize, ListError> {
-    let ways = ways(db, listing)?;
+    let ways = ways(listing);
     let mut ids = BTreeSet::new();
     for way in &ways {
         let mut text = Text::of(listing, Dialect::Sqlite);
@@ -200,48 +200,27 @@ pub fn list_count(db: &Db, listing: &Listing<'_>, most: usize) -> std::result::R
 }
 
 /// The ways that together lead to every record that may be seen.
-fn ways<'a>(db: &Db, listing: &Listing<'a>) -> Result<Vec<Way<'a>>> {
+fn ways<'a>(listing: &Listing<'a>) -> Vec<Way<'a>> {
     let looker = listing.looker;
-    let org = listing.tests.iter().find_map(|(test, _)| match test {
-        Test::Org(org) => Some(*org),
-        _ => None,
-    });
-    if let Some(org) = org {
-        return Ok(vec![Way::Org(org)]);
-    }
     let wide = |concern: &Concern| concern.all || !concern.named.is_empty();
     if looker.open || looker.concerns.iter().any(wide) {
-        return Ok(vec![Way::Type]);
+        return vec![Way::Type];
     }
-    let mine: BTreeSet<&'a String> = looker.concerns.iter().flat_map(|concern| &concern.orgs).collect();
-    let present = match mine.len() {
-        0 | 1 => mine.iter().map(|org| (*org).clone()).collect(),
-        _ => list_orgs(db, listing.bindings.district, &listing.def.id)?,
-    };
-    let mine = mine.into_iter().filter(|org| present.contains(org));
-    Ok(mine.map(|org| Way::Org(org)).chain([Way::Done]).collect())
+    let mine: BTreeSet<&'a str> =
+        looker.concerns.iter().flat_map(|concern| &concern.orgs).map(String::as_str).collect();
+    vec![Way::Orgs(mine.into_iter().collect()), Way::Done]
 }
 
-/// The organizations that own records of a type, each found from the one before.
-pub fn list_orgs(db: &Db, district: &str, ty: &str) -> Result<Vec<String>> {
-    let sql = "SELECT MIN(org) FROM record WHERE district = $1 AND type = $2 AND org > $3";
-    let mut found: Vec<String> = Vec::new();
-    loop {
-        let after = found.last().map_or("", String::as_str);
-        let values = [Val::T(district), Val::T(ty), Val::T(after)];
-        match db.first(sql, &values, |row| Ok(row.opt_text(0)?.map(str::to_owned)))?.flatten() {
-            Some(org) => found.push(org),
-            None => return Ok(found),
-        }
-    }
-}
+/// An organization: id, name, and the one above it.
+pub type Organization = (String, String, Option<String>);
 
-/// Every organization with the one above it, on a day.
-pub fn list_tree(db: &Db, district: &str, day: &str) -> Result<Vec<(String, Option<String>)>> {
-    let sql = "SELECT id, fields ->> 'parent' FROM entry WHERE district = $1 AND type = 'organization' \
+/// Every organization, on a day.
+pub fn list_tree(db: &Db, district: &str, day: &str) -> Result<Vec<Organization>> {
+    let sql = "SELECT id, coalesce(fields ->> 'name', id), fields ->> 'parent' FROM entry \
+               WHERE district = $1 AND type = 'organization' \
                AND from_on <= $2 AND (to_on IS NULL OR to_on > $2) ORDER BY id, from_on";
     db.query(sql, &[Val::T(district), Val::T(day)], |row| {
-        Ok((row.text(0)?.to_owned(), row.opt_text(1)?.map(str::to_owned)))
+        Ok((row.text(0)?.to_owned(), row.text(1)?.to_owned(), row.opt_text(2)?.map(str::to_owned)))
     })
 }
 
@@ -295,10 +274,15 @@ impl<'a> Text<'a> {
         }
         let person = quoted(&listing.looker.person);
         let ty = quoted(&listing.def.id);
+        let of_type = format!(" AND r.type = {ty}");
         let (from, walk) = match way {
-            Way::Type => ("record r".to_owned(), String::new()),
-            Way::Org(org) => ("record r".to_owned(), format!(" AND r.org = {}", self.bind(org))),
-            // The order of the tables is that of the loops.
+            Way::Type => ("record r".to_owned(), of_type),
+            Way::Orgs(orgs) => {
+                let orgs: Vec<String> = orgs.iter().map(|org| quoted(org)).collect();
+                let orgs = if orgs.is_empty() { "''".to_owned() } else { orgs.join(", ") };
+                ("record r".to_owned(), format!("{of_type} AND r.org IN ({orgs})"))
+            }
+            // The order of the tables is that of the loops; the type is that of the events.
             Way::Done => (
                 "event d CROSS JOIN record r".to_owned(),
                 format!(
@@ -307,7 +291,7 @@ impl<'a> Text<'a> {
                 ),
             ),
         };
-        let mut text = format!("FROM {from} WHERE r.district = $1 AND r.type = {ty}{walk}");
+        let mut text = format!("FROM {from} WHERE r.district = $1{walk}");
         if let Some((day, id)) = after {
             let (day, id) = (self.bind(day), self.bind(id));
             text.push_str(&format!(" AND (r.opened_on, r.id) < ({day}, {id})"));

@@ -5,6 +5,7 @@ pub mod admin;
 pub mod definitions;
 pub mod figures;
 pub mod health;
+pub mod import;
 pub mod leader;
 pub mod list;
 pub mod new;

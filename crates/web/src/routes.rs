@@ -6,8 +6,8 @@ use axum::middleware::from_fn;
 use axum::routing::{get, post};
 
 use crate::pages::{
-    act, admin, definitions, figures, health, leader, list, new, notices, record, report, search, sign_in,
-    work,
+    act, admin, definitions, figures, health, import, leader, list, new, notices, record, report, search,
+    sign_in, work,
 };
 use crate::site::Site;
 use crate::{assets, security, watch};
@@ -52,6 +52,9 @@ pub fn routes(site: Site) -> Router {
         .route("/lists/{ty}", get(list::show))
         .route("/lists/{ty}/views", post(list::keep))
         .route("/lists/{ty}/{file}", get(list::file))
+        .route("/import", get(import::show).post(import::send))
+        .route("/import/confirm", post(import::confirm))
+        .route("/import/returned/{at}", get(import::returned))
         .route("/search", get(search::show))
         .route("/leader", get(leader::show).post(leader::choose))
         .route("/leader/choice", get(leader::choice))

@@ -219,7 +219,7 @@ fn words(text: &str, fault: &Fault) -> FilterFault {
     let offered: Vec<&str> = fault.help.split('`').skip(1).step_by(2).collect();
     let help = match (offered.as_slice(), fault.code) {
         ([], "E07") => "条件写成：栏目 == '值'，几个条件之间用 && 连接".to_owned(),
-        ([], "E08") => "文字和选项加单引号，日期写成 date('2026-01-31')".to_owned(),
+        ([], "E08") => "文字和选项加单引号；日期写成 year(opened_on) == 2026，或用上面的开始日期".to_owned(),
         ([], "E09" | "E11") => "今天写成 as_of，本年写成 period".to_owned(),
         ([], _) => "请对照页面下方的栏目名称改正".to_owned(),
         ([one], _) => format!("是否想写“{one}”"),

@@ -90,8 +90,10 @@ fn named(def: &TypeDef, at: u16, member: Option<fadu_base::Name>) -> Option<(fad
 /// The organizations at or below that of the capacity.
 fn below(reader: &Reader<'_>, district: &str, seat: &Seat, today: Date) -> Result<Vec<String>, StoreError> {
     let Some(root) = &seat.org else { return Ok(Vec::new()) };
-    let tree: BTreeMap<String, Option<String>> =
-        list_tree(reader.view.db, district, &date_text(today))?.into_iter().collect();
+    let tree: BTreeMap<String, Option<String>> = list_tree(reader.view.db, district, &date_text(today))?
+        .into_iter()
+        .map(|(org, _, above)| (org, above))
+        .collect();
     let is_below = |org: &String| {
         let mut at = Some(org);
         for _ in 0..LEVELS {

@@ -1,5 +1,6 @@
 //! What an import answers.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::ImportAsked;
@@ -39,12 +40,33 @@ pub struct FileAnswer {
     pub known: usize,
     /// Every fault: place, what, rule, remedy.
     pub faults: Vec<String>,
+    /// The same, each part apart.
+    pub lines: Vec<FaultLine>,
+    /// Records entered, by the Chinese name of their type.
+    pub types: BTreeMap<String, usize>,
     /// Where the file with its column of errors lies.
     pub returned: Option<PathBuf>,
     /// Sheets that were left out.
     pub skipped: Vec<Skipped>,
     /// Whether what was entered stays.
     pub(crate) stored: bool,
+}
+
+/// A fault in its parts; what is absent is not known or does not apply.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FaultLine {
+    /// Name of the sheet.
+    pub sheet: String,
+    /// Row as Excel numbers it.
+    pub row: Option<u32>,
+    /// Head of the column.
+    pub column: String,
+    /// What is wrong; personal values masked.
+    pub what: String,
+    /// Id of the rule.
+    pub rule: String,
+    /// What to do.
+    pub remedy: String,
 }
 
 /// A sheet that was left out, and why.

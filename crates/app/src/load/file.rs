@@ -10,11 +10,11 @@ use fadu_engine::Decision;
 use fadu_import::{Fault, ImportRow, Ledger, Outcome, Problem, Role, resolve};
 use fadu_store::{Result, Source, StoreError, Txn};
 
-use super::answer::{FileAnswer, Skipped};
+use super::answer::{FaultLine, FileAnswer, Skipped};
 use super::found::{Finder, Memo};
 use super::{Desk, ImportAsked, News, inner, order, row};
 use crate::decide::decided;
-use crate::outbox;
+use crate::{Seat, outbox};
 
 /// A file in the order of import.
 pub(crate) struct Job {
@@ -45,6 +45,7 @@ pub(crate) fn run(desk: &Desk, txn: &mut Txn<'_>, job: Job, asked: &ImportAsked)
         Ok(ledger) => ledger,
         Err(fault) => {
             answer.faults.push(told(&fault));
+            answer.lines.push(line(&fault));
             return Ok(answer);
         }
     };
@@ -58,6 +59,7 @@ pub(crate) fn run(desk: &Desk, txn: &mut Txn<'_>, job: Job, asked: &ImportAsked)
         desk,
         txn,
         org,
+        by: asked.by.as_ref(),
         memo: Memo::default(),
         referred: referred_within(&ledger),
         given: HashSet::new(),
@@ -70,7 +72,8 @@ pub(crate) fn run(desk: &Desk, txn: &mut Txn<'_>, job: Job, asked: &ImportAsked)
     faults.append(&mut entry.faults);
     faults.extend(ledger.finish());
     answer.faults = faults.iter().map(told).collect();
-    if !faults.is_empty() && !asked.check_only {
+    answer.lines = faults.iter().map(line).collect();
+    if !faults.is_empty() && (!asked.check_only || asked.by.is_some()) {
         answer.returned = give_back(&mut ledger, &faults, &asked.returned, &answer.name)?;
     }
     answer.stored = answer.is_stored(asked);
@@ -85,6 +88,8 @@ struct Entry<'a, 't> {
     desk: &'a Desk,
     txn: &'a mut Txn<'t>,
     org: Option<RecordId>,
+    /// Who files it; none: the command line.
+    by: Option<&'a Seat>,
     memo: Memo,
     /// Types of this file to which rows of it refer, and their records so far.
     referred: BTreeSet<Name>,
@@ -142,13 +147,14 @@ impl Entry<'_, '_> {
             self.given.insert(id.clone());
         }
         let known = self.txn.load(&id)?;
-        let command = row::command(&row, &id, self.org.as_ref(), self.desk.now);
+        let command = row::command(&row, &id, self.org.as_ref(), self.by, self.desk.now);
         match decided(&self.desk.rules(), None, &command, self.txn)? {
             Decision::Done(changes) => match known {
                 None => {
                     self.memo.forget(id.ty());
                     outbox::append(&self.desk.rules(), self.txn, changes)?;
                     answer.entered += 1;
+                    *answer.types.entry(row.def().name.clone()).or_default() += 1;
                 }
                 Some(known) if row::is_same(&known, &changes) => answer.known += 1,
                 Some(_) => self.faults.push(conflict(&row)),
@@ -258,6 +264,18 @@ fn filed_by(txn: &mut Txn<'_>, name: &str) -> Result<Option<RecordId>> {
 
 fn told(fault: &Fault) -> String {
     format!("{} {fault}", crate::words::kind(fault.problem.kind))
+}
+
+fn line(fault: &Fault) -> FaultLine {
+    let Fault { place, problem } = fault;
+    FaultLine {
+        sheet: place.sheet.as_deref().unwrap_or_default().to_owned(),
+        row: place.row,
+        column: place.column.as_deref().unwrap_or_default().to_owned(),
+        what: problem.what.clone(),
+        rule: problem.rule.clone(),
+        remedy: problem.remedy.clone(),
+    }
 }
 
 fn short(name: &str) -> String {

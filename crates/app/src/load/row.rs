@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use fadu_base::{Date, Name, RecordId, Value};
-use fadu_definition::{Expr, ExprKind, Given};
-use fadu_engine::{Change, Command, Event, Reason, Record};
+use fadu_definition::{Expr, ExprKind, Given, Scope};
+use fadu_engine::{Actor, Change, Command, Doer, Event, Reason, Record};
 use fadu_import::{Fault, ImportRow, Problem};
 use fadu_journal::Hash;
 
+use crate::Seat;
 use crate::decide::by_program;
 
 /// The person in whose name ledgers are entered from the command line.
@@ -70,14 +71,23 @@ fn names(expr: &Expr, row: &ImportRow, named: &mut Vec<String>) {
     }
 }
 
-/// The command that a row is, by a person of the organization that filed it.
+/// The command that a row is: by somebody in a capacity, for their own organization, unless the action
+/// lets them file for all of the district; or by a person of the organization that the file names.
 pub(crate) fn command(
     row: &ImportRow,
     id: &RecordId,
     org: Option<&RecordId>,
+    by: Option<&Seat>,
     now: fadu_base::Instant,
 ) -> Command {
     let action = row.route.action();
+    if let Some(actor) = by.and_then(|seat| seat.actor(None).ok()) {
+        let all = action.by.iter().any(|by| by.role == actor.role && by.scope == Scope::District);
+        let org = org.filter(|_| all).cloned().or_else(|| actor.org.clone());
+        let given = (&*action.id, row.input.clone());
+        let command = by_program(id.clone(), given, (actor.person.as_str(), &actor.role, None), now);
+        return Command { by: Doer::Person(Actor { org, ..actor }), ..command };
+    }
     let role = action.by.first().map_or("department_filer", |by| &by.role);
     by_program(id.clone(), (&action.id, row.input.clone()), (CLERK, role, org.cloned()), now)
 }

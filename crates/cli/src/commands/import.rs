@@ -11,12 +11,13 @@ use crate::progress::Shown;
 const LISTED: usize = 10;
 
 pub fn run(args: &Import) -> Result<ExitCode, Failure> {
-    let mut district = super::district(&args.data)?;
+    let district = super::district(&args.data)?;
     let asked = ImportAsked {
         paths: args.paths.clone(),
         check_only: args.check_only,
         partial: args.partial,
         returned: args.returned.clone().unwrap_or_else(|| args.data.data.join("returned")),
+        by: None,
     };
     let imported = district.import(&asked, &mut Shown::new())?;
     put!("{}", text(&imported));

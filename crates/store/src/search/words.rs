@@ -5,6 +5,8 @@ use crate::keys::Keys;
 
 /// Most characters of a record that are indexed, so that one long text does not fill the index.
 const MOST: usize = 20_000;
+/// Letters and digits that are enough for a beginning to be looked for.
+const BEGINS: usize = 5;
 /// Hex digits of the digest that stands for a personal word.
 const DIGITS: usize = 16;
 
@@ -62,8 +64,9 @@ pub fn query_of(keys: &Keys, typed: &str, personal: bool) -> Option<String> {
     }
     let asked = runs.iter().map(|run| {
         let words = wanted(run);
-        // Beginnings of numbers are found, and a character alone wherever it begins a pair.
-        let begins = run.len() == 1 || run.first().is_some_and(|c| kind(*c) == 1);
+        // A number of which so much was typed is found by its beginning; the beginnings of years and
+        // other short ones are too many.
+        let begins = run.len() >= BEGINS && run.first().is_some_and(|c| kind(*c) == 1);
         let open = phrase(words.iter().cloned()) + if begins { " *" } else { "" };
         if !personal {
             return open;
@@ -123,8 +126,7 @@ fn indexed(run: &[char]) -> Vec<String> {
     }
 }
 
-/// The words of a run that was typed; one character alone stands at the end of a run, or begins a
-/// pair.
+/// The words of a run that was typed; one character alone is found at the end of a run.
 fn wanted(run: &[char]) -> Vec<String> {
     match run {
         [_] => vec![run.iter().collect()],

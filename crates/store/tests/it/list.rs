@@ -157,7 +157,7 @@ fn postgres_reads_the_same_statements() {
         })
         .unwrap();
     assert!(
-        plan[0].contains("INDEX record_org") && !plan.iter().any(|line| line.contains("TEMP B-TREE")),
+        plan[0].contains("INDEX record_list") && !plan.iter().any(|line| line.contains("TEMP B-TREE")),
         "{plan:?}"
     );
 }

@@ -35,7 +35,7 @@ const ASKED: [(&str, &[&str]); 14] = [
     ("三十三条", &["matter/c"]),
     ("晋城", &["matter/b", "matter/a"]),
     ("2026", &["matter/b"]),
-    ("202", &["matter/b"]),
+    ("abc12", &["matter/c"]),
     ("abc123", &["matter/c"]),
     ("处罚 决定", &["matter/e"]),
     ("书", &["matter/e"]),

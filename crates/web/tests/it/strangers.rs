@@ -34,6 +34,14 @@ const INSIDE: &[&str] = &[
     "/figures/x/records.csv",
     "/definitions/complaint?part=actions",
     "/seat",
+    "/lists",
+    "/lists/complaint",
+    "/lists/complaint?cond=id_no%20%3D%3D%20%271%27",
+    "/lists/complaint/file.csv",
+    "/lists/complaint/file.xlsx",
+    "/search?q=x",
+    "/import",
+    "/import/returned/0",
 ];
 
 #[test]

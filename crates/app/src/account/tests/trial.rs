@@ -24,13 +24,14 @@ fn no_other_database_gets_trial_accounts() {
 
 /// The reference district with its organizations only.
 fn reference() -> Folder {
-    let mut folder = empty(Some(demo::TODAY));
+    let folder = empty(Some(demo::TODAY));
     let ledger = concat!(env!("CARGO_MANIFEST_DIR"), "/../../demo/140502/政府办公室_机构名录_2020.xlsx");
     let asked = ImportAsked {
         paths: vec![ledger.into()],
         check_only: false,
         partial: false,
         returned: folder.file("returned"),
+        by: None,
     };
     let imported = folder.district.import(&asked, &mut Quiet).unwrap();
     assert!(imported.files.iter().all(|file| file.faults.is_empty()), "{imported:?}");
