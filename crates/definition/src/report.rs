@@ -25,15 +25,22 @@ pub(crate) fn constants(parsed: &Parsed<'_>, report: &mut Report) {
     let file = &parsed.file;
     let root = Keys { file, table: parsed.table.get_ref(), span: 0..0 };
     root.only(&["constant", "identity"]);
-    for keys in root.tables("constant", &["id", "name", "unit", "value", "seed", "wording"]) {
+    let known = ["id", "name", "unit", "value", "of", "district", "years", "seed", "wording"];
+    for keys in root.tables("constant", &known) {
         let Some(id) = keys.need_text("id") else { continue };
         check_dotted(file, &id);
-        keys.need("value");
+        let of_year = of_year(&keys);
+        if !of_year {
+            keys.need("value");
+        }
         let constant = Constant {
             id: id.name(),
             name: keys.need_string("name"),
             unit: keys.string("unit").unwrap_or_default(),
             value: keys.item("value").map(|item| given::value_of(file, item)).unwrap_or_default(),
+            of_year,
+            district: district(&keys),
+            years: years(&keys),
             seed: keys.count("seed"),
             wording: keys.string("wording").unwrap_or_else(|| "exact".into()),
         };
@@ -46,6 +53,49 @@ pub(crate) fn constants(parsed: &Parsed<'_>, report: &mut Report) {
             );
         }
     }
+}
+
+/// `of = "year"` in place of a value: the year that is asked for.
+fn of_year(keys: &Keys<'_>) -> bool {
+    let Some(of) = keys.text("of") else { return false };
+    if of.text != "year" {
+        let what = format!("`{}` is nothing that a report gives", of.text);
+        keys.file.error("E10", of.span.clone(), what, offer(of.text, &["year"]));
+    }
+    if keys.has("value") {
+        let what = "a constant with `of` has no `value`";
+        keys.file.error("E10", keys.at("value"), what, "remove one of the two");
+    }
+    true
+}
+
+/// The division code of the district whose constant it is.
+fn district(keys: &Keys<'_>) -> Option<String> {
+    let code = keys.text("district")?;
+    if code.text.len() != 6 || !code.text.bytes().all(|b| b.is_ascii_digit()) {
+        let what = format!("`{}` is no division code of a district", code.text);
+        keys.file.error("E10", code.span.clone(), what, "six digits");
+    }
+    Some(code.text.to_owned())
+}
+
+/// The first and the last year in whose reports it stands.
+fn years(keys: &Keys<'_>) -> Option<(i16, i16)> {
+    let item = keys.item("years")?;
+    let list: Vec<Value> =
+        keys.list("years").into_iter().map(|item| given::value_of(keys.file, item)).collect();
+    let year = |value: &Value| match value {
+        Value::Int(year) => i16::try_from(*year).ok().filter(|year| (1900..=2199).contains(year)),
+        _ => None,
+    };
+    let found = match list.as_slice() {
+        [first, last] => year(first).zip(year(last)).filter(|(first, last)| first <= last),
+        _ => None,
+    };
+    if found.is_none() {
+        keys.file.error("E10", item.span(), "these are no years", "`[first, last]`, such as `[2020, 2020]`");
+    }
+    found
 }
 
 /// Reads the identities; when all indicators are known.

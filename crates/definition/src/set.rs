@@ -87,7 +87,9 @@ impl<'a> Set<'a> {
             }
         }
         for (id, constant) in &self.report.constants {
-            self.indicators.entry(id.clone()).or_insert_with(|| report::type_of(&constant.value));
+            let of_value = || report::type_of(&constant.value);
+            let ty = || if constant.of_year { Ty::Int } else { of_value() };
+            self.indicators.entry(id.clone()).or_insert_with(ty);
         }
     }
 

@@ -16,7 +16,7 @@ use std::collections::{BTreeSet, HashMap};
 use fadu_base::wording::{Printed, Wording};
 use fadu_base::{Date, Name, RecordId};
 use fadu_definition::expr::Func;
-use fadu_definition::{Definitions, Expr, ExprKind, FigureRow, Indicator, Measure};
+use fadu_definition::{Constant, Definitions, Expr, ExprKind, FigureRow, Indicator, Measure};
 use rusqlite::Connection;
 use sm3::{Digest, Sm3};
 
@@ -30,6 +30,9 @@ use crate::sql::SqlError;
 /// The sentence for a figure whose type nobody has shipped.
 const NOT_SHIPPED: &str = "尚未启用";
 
+/// The sentence for a constant of another district's report or another year's.
+const NOT_STANDING: &str = "本年度没有这一项";
+
 /// What figures are computed over.
 #[derive(Clone, Copy, Debug)]
 pub struct Scope<'a> {
@@ -41,6 +44,14 @@ pub struct Scope<'a> {
     pub as_of: Date,
     /// The day up to which later steps of the period's cohort count.
     pub cut_off: Date,
+}
+
+impl Scope<'_> {
+    /// The value of a constant in the report of this district and year.
+    pub(crate) fn constant(&self, defs: &Definitions, id: &str) -> Option<Amount> {
+        let value = defs.report.constant(id, self.district, self.period.0.year())?;
+        Amount::of_value(&value)
+    }
 }
 
 /// A figure with its lineage.
@@ -215,10 +226,7 @@ impl<'a> Books<'a> {
             self.defs.report.constants.get(&row.indicator),
         ) {
             (Some(indicator), _) => self.of_indicator(indicator, behind)?,
-            (None, Some(constant)) => {
-                let figure = bare(&row.indicator, &constant.name, &constant.unit);
-                worded(Figure { amount: Amount::of_value(&constant.value), ..figure }, &constant.wording)
-            }
+            (None, Some(constant)) => self.of_constant(constant),
             (None, None) => missing(bare(&row.indicator, &row.name, &row.unit), NOT_SHIPPED.to_owned()),
         };
         figure.place = Some((row.no, row.section.clone()));
@@ -228,6 +236,15 @@ impl<'a> Books<'a> {
             figure = worded(figure, &row.wording);
         }
         Ok(figure)
+    }
+
+    /// A constant, where it stands in the report of this district and year.
+    fn of_constant(&self, constant: &Constant) -> Figure {
+        let figure = bare(&constant.id, &constant.name, &constant.unit);
+        match self.scope.constant(self.defs, &constant.id) {
+            Some(amount) => worded(Figure { amount: Some(amount), ..figure }, &constant.wording),
+            None => missing(figure, NOT_STANDING.to_owned()),
+        }
     }
 
     /// An indicator with its lineage.
@@ -264,8 +281,8 @@ impl<'a> Books<'a> {
         if let Some(known) = self.amounts.get(id) {
             return Ok(known.clone());
         }
-        let amount = match (self.defs.indicators.get(id), self.defs.report.constants.get(id)) {
-            (Some(indicator), _) => match &indicator.what {
+        let amount = match self.defs.indicators.get(id) {
+            Some(indicator) => match &indicator.what {
                 Measure::Value(_) if deep == 0 => None,
                 Measure::Value(expr) => {
                     for part in formula::names(expr) {
@@ -276,8 +293,7 @@ impl<'a> Books<'a> {
                 }
                 _ => measure::amount(self.conn, self.defs, self.scope, indicator)?,
             },
-            (None, Some(constant)) => Amount::of_value(&constant.value),
-            (None, None) => None,
+            None => self.scope.constant(self.defs, id),
         };
         self.amounts.insert(id.clone(), amount.clone());
         Ok(amount)
@@ -309,7 +325,7 @@ impl<'a> Books<'a> {
                 formula::names(expr).iter().flat_map(|part| self.lacking(part, deep - 1)).collect()
             }
             Some(_) => Vec::new(),
-            None if self.defs.report.constants.contains_key(id) => Vec::new(),
+            None if self.scope.constant(self.defs, id).is_some() => Vec::new(),
             None => vec![id.to_string()],
         }
     }

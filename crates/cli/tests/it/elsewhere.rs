@@ -109,6 +109,21 @@ fn another_district_pours_its_year_in_by_one_command() {
     folder.fadu("report --data d --year 2021 --out report").ok();
     let page = folder.read("report/index.html");
     assert!(page.contains("示例区2021年"), "the title names the district and its year");
+    for (id, expected) in [("annual_report.report_year", "2021"), ("annual_report.outline_period", "")] {
+        assert_eq!(value(id), expected, "{id}");
+    }
+    assert!(page.contains("〔缺：报告日期，本年度没有这一项〕"), "a gap is marked and named");
+    let (main, _) = page.split_once("</main>").unwrap();
+    let text: String = main.split('<').filter_map(|part| Some(part.split_once('>')?.1)).collect();
+    for foreign in ["2020", "1134", "1-3-4-3", "亮剑", "五抓五创", "三零", "七五", "纲要", "要达到"]
+    {
+        assert!(!text.contains(foreign), "{foreign} of another district or year in the text");
+    }
+    assert!(!page.contains("2020") && !folder.read("report/report.json").contains("2020"));
+    for row in &figures {
+        let foreign = ["2020", "1134", "1-3-4-3"].iter().any(|foreign| row[1..4].concat().contains(foreign));
+        assert!(!foreign, "{row:?} of another district or year");
+    }
     for foreign in ["140502", "晋城"] {
         assert!(!page.contains(foreign), "{foreign} in the report");
         let stored = fs::read(folder.path("d/fadu.db")).unwrap();

@@ -21,9 +21,31 @@ pub struct Constant {
     pub id: Name,
     pub name: String,
     pub unit: String,
+    /// Null where it is the year asked for.
     pub value: Value,
+    pub of_year: bool,
+    /// The district of whose report it is; none: of every district's.
+    pub district: Option<String>,
+    /// First and last year of the reports it stands in; none: of all.
+    pub years: Option<(i16, i16)>,
     pub seed: Option<u32>,
     pub wording: String,
+}
+
+impl Constant {
+    /// Whether it stands in the report of a district and year.
+    pub fn stands(&self, district: &str, year: i16) -> bool {
+        self.district.as_ref().is_none_or(|own| own == district)
+            && self.years.is_none_or(|(first, last)| (first..=last).contains(&year))
+    }
+}
+
+impl Report {
+    /// The value of a constant in the report of a district and year; none if it does not stand there.
+    pub fn constant(&self, id: &str, district: &str, year: i16) -> Option<Value> {
+        let constant = self.constants.get(id).filter(|constant| constant.stands(district, year))?;
+        Some(if constant.of_year { Value::Int(year.into()) } else { constant.value.clone() })
+    }
 }
 
 #[derive(Clone, Debug)]

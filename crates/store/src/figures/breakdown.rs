@@ -51,7 +51,7 @@ pub fn by_organization(
             parts.entry(key).or_default().extend(amount.map(|amount| (leaf.clone(), amount)));
         }
     }
-    let whole = |(key, amounts)| Group { key, amount: of_parts(defs, &id, &amounts, MOST_DEEP) };
+    let whole = |(key, amounts)| Group { key, amount: of_parts(defs, scope, &id, &amounts, MOST_DEEP) };
     Ok(parts.into_iter().map(whole).collect())
 }
 
@@ -70,16 +70,22 @@ fn of_owner(
 }
 
 /// An indicator of the amounts of its parts; a count of which an organization has none is nought.
-fn of_parts(defs: &Definitions, id: &Name, amounts: &HashMap<Name, Amount>, deep: u32) -> Option<Amount> {
+fn of_parts(
+    defs: &Definitions,
+    scope: &Scope<'_>,
+    id: &Name,
+    amounts: &HashMap<Name, Amount>,
+    deep: u32,
+) -> Option<Amount> {
     match defs.indicators.get(id).map(|indicator| &indicator.what) {
         Some(Measure::Value(expr)) if deep > 0 => {
-            formula::amount(expr, &|part| of_parts(defs, part, amounts, deep - 1))
+            formula::amount(expr, &|part| of_parts(defs, scope, part, amounts, deep - 1))
         }
         Some(Measure::Value(_) | Measure::Mean { .. }) => amounts.get(id).cloned(),
         Some(Measure::Sum { of, .. } | Measure::Max { of, .. }) => {
             Some(amounts.get(id).cloned().unwrap_or_else(|| Amount::stored(0, &of.ty)))
         }
         Some(_) => Some(amounts.get(id).cloned().unwrap_or(Amount::Int(0))),
-        None => defs.report.constants.get(id).and_then(|constant| Amount::of_value(&constant.value)),
+        None => scope.constant(defs, id),
     }
 }

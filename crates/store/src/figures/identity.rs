@@ -23,12 +23,20 @@ pub struct Judged {
     pub verdict: Verdict,
 }
 
-/// Every identity of the report, judged.
+/// Every identity of the report, judged; one over a constant of another district's or year's report is
+/// none of this one.
 pub fn identities(conn: &Connection, defs: &Definitions, scope: &Scope<'_>) -> Result<Vec<Judged>, SqlError> {
     let mut books = Books::new(conn, defs, scope);
     let mut judged = Vec::with_capacity(defs.report.identities.len());
+    let (district, year) = (scope.district, scope.period.0.year());
+    let elsewhere =
+        |id: &Name| defs.report.constants.get(id).is_some_and(|found| !found.stands(district, year));
     for identity in &defs.report.identities {
-        for id in formula::names(&identity.holds) {
+        let names = formula::names(&identity.holds);
+        if names.iter().any(elsewhere) {
+            continue;
+        }
+        for id in names {
             books.amount(&id, MOST_DEEP)?;
         }
         let amounts = &books.amounts;
