@@ -3,6 +3,7 @@
 mod breakdown;
 pub(crate) mod change;
 mod drill;
+mod frozen;
 mod late;
 mod page;
 mod series;
@@ -23,7 +24,8 @@ use crate::{District, Failure};
 pub use breakdown::{Breakdown, Part, Split};
 pub use drill::{Drill, DrillAsked, Drilled};
 pub use fadu_store::figures::Behind;
-pub(crate) use late::FREEZES;
+pub use frozen::State;
+pub(crate) use frozen::{FREEZES, Frozen};
 pub use late::{Late, LateRecord, Moved};
 pub use page::FigurePage;
 pub use series::{OneYear, Series};
@@ -45,15 +47,19 @@ pub struct Figures {
 
 impl District {
     /// All figures of the report, in its order.
-    pub fn figures(&self, year: i16, behind: Behind) -> Result<Figures, Failure> {
-        let ids: Vec<Name> =
-            self.catalog.definitions.report.figures.iter().map(|row| row.indicator.clone()).collect();
-        self.figures_of(year, &ids, behind)
+    pub fn figures(&self, year: i16, behind: Behind, state: State) -> Result<Figures, Failure> {
+        self.figures_of(year, &self.report_ids(), behind, self.state(year, state)?.as_ref())
+    }
+
+    /// The figures of the report, in its order.
+    pub(crate) fn report_ids(&self) -> Vec<Name> {
+        self.catalog.definitions.report.figures.iter().map(|row| row.indicator.clone()).collect()
     }
 
     /// One figure.
-    pub fn figure(&self, year: i16, id: &str, behind: Behind) -> Result<Figures, Failure> {
-        let figures = self.figures_of(year, &[Name::from(id)], behind)?;
+    pub fn figure(&self, year: i16, id: &str, behind: Behind, state: State) -> Result<Figures, Failure> {
+        let frozen = self.state(year, state)?;
+        let figures = self.figures_of(year, &[Name::from(id)], behind, frozen.as_ref())?;
         if figures.list.is_empty() {
             return Err(Failure::setup(format!(
                 "没有指标“{id}”; 全部指标见 fadu figures --year {year} --csv"
@@ -64,7 +70,7 @@ impl District {
 
     /// A figure for its list of records. A ratio stands on two lists, so of a ratio these are the figures
     /// of which it is made: what is above the line and what is below.
-    pub fn with_records(&self, year: i16, id: &str) -> Result<Figures, Failure> {
+    pub fn with_records(&self, year: i16, id: &str, state: State) -> Result<Figures, Failure> {
         let name = Name::from(id);
         let definitions = &self.catalog.definitions;
         match definitions.indicators.get(&name).map(|indicator| &indicator.what) {
@@ -77,13 +83,57 @@ impl District {
                         true
                     }
                 });
-                self.figures_of(year, &parts, Behind::Lines)
+                self.figures_of(year, &parts, Behind::Lines, self.state(year, state)?.as_ref())
             }
-            _ => self.figure(year, id, Behind::Lines),
+            _ => self.figure(year, id, Behind::Lines, state),
         }
     }
 
-    pub(crate) fn figures_of(&self, year: i16, ids: &[Name], behind: Behind) -> Result<Figures, Failure> {
+    /// Figures of today on all cores, or those of a freeze at its position.
+    pub(crate) fn figures_of(
+        &self,
+        year: i16,
+        ids: &[Name],
+        behind: Behind,
+        frozen: Option<&Frozen>,
+    ) -> Result<Figures, Failure> {
+        match frozen {
+            None => self.figures_today(year, ids, behind),
+            Some(_) => self.read_state(frozen, |reader| self.figures_in(reader, year, (ids, behind), frozen)),
+        }
+    }
+
+    /// Figures of one state; those declared in a frozen report as declared.
+    pub(crate) fn figures_in(
+        &self,
+        reader: &Reader<'_>,
+        year: i16,
+        (ids, behind): (&[Name], Behind),
+        frozen: Option<&Frozen>,
+    ) -> Result<Figures, StoreError> {
+        let scope = scope_of(self.code(), year)?;
+        let definitions = &self.catalog.definitions;
+        let mut books = Books::new(reader.view.db.connection(), definitions, &scope);
+        let mut list = Vec::with_capacity(ids.len());
+        for id in ids {
+            let Some(figure) = books.figure(id, behind).map_err(failed)? else { continue };
+            list.push(one(
+                definitions,
+                match frozen.and_then(|frozen| frozen.declared(id)) {
+                    Some(text) => stored::declared(definitions, figure, text),
+                    None => figure,
+                },
+            ));
+        }
+        let position = match frozen {
+            Some(frozen) => frozen.position,
+            None => journal_position(reader.view.db, self.code())?,
+        };
+        let position = u64::try_from(position).unwrap_or(0);
+        Ok(Figures { year, as_of: scope.as_of.to_string(), position, list })
+    }
+
+    fn figures_today(&self, year: i16, ids: &[Name], behind: Behind) -> Result<Figures, Failure> {
         let scope = year_of(self.code(), year)?;
         let definitions = &self.catalog.definitions;
         let next = AtomicUsize::new(0);
@@ -109,12 +159,10 @@ impl District {
     }
 
     /// The identities between figures.
-    pub(crate) fn checks(&self, year: i16) -> Result<Vec<Check>, Failure> {
-        let scope = year_of(self.code(), year)?;
-        let judged = self.store.read(|reader| {
-            let conn = reader.view.db.connection();
-            stored::identities(conn, &self.catalog.definitions, &scope).map_err(failed)
-        })?;
+    pub(crate) fn checks(&self, reader: &Reader<'_>, year: i16) -> Result<Vec<Check>, StoreError> {
+        let scope = scope_of(self.code(), year)?;
+        let conn = reader.view.db.connection();
+        let judged = stored::identities(conn, &self.catalog.definitions, &scope).map_err(failed)?;
         Ok(judged.into_iter().map(check).collect())
     }
 }
@@ -128,6 +176,11 @@ pub(crate) fn year_of(district: &str, year: i16) -> Result<Scope<'_>, Failure> {
     let day = |month, day| Date::new(year, month, day).map_err(|_| wrong());
     let (first, last) = (day(1, 1)?, day(12, 31)?);
     Ok(Scope { district, period: (first, last), as_of: last, cut_off: last })
+}
+
+/// The same where only the store's errors are told.
+pub(crate) fn scope_of(district: &str, year: i16) -> Result<Scope<'_>, StoreError> {
+    year_of(district, year).map_err(|failure| StoreError::Invalid(failure.what))
 }
 
 /// A figure that cannot be computed is a failure of the store.

@@ -63,7 +63,7 @@ pub use fadu_document::Figure;
 pub use failure::Failure;
 pub use figures::{
     Behind, Breakdown, Drill, DrillAsked, Drilled, FigurePage, Figures, Late, LateRecord, Moved, OneYear,
-    Part, Series, Split, Subject,
+    Part, Series, Split, State, Subject,
 };
 pub use form::{Control, Form, FormKind, Start};
 pub use intake::{Intake, Stage, WORKBOOKS};

@@ -5,10 +5,13 @@ use std::path::{Path, PathBuf};
 
 use fadu_base::Name;
 use fadu_document::{
-    Figure, Outcome, Report, TemplateFault, fill, index_html, lineage_html, parse, report_json,
+    Check, Figure, Outcome, Report, Template, TemplateFault, fill, index_html, lineage_html, parse,
+    report_json,
 };
+use fadu_store::{Reader, StoreError};
 
-use crate::{Behind, District, Failure};
+use crate::figures::Frozen;
+use crate::{Behind, District, Failure, Figures, State};
 
 mod case;
 mod text;
@@ -29,19 +32,32 @@ pub struct Written {
     pub index: PathBuf,
     /// Its data.
     pub data: PathBuf,
+    /// The journal position at which its figures are frozen; none if they are today's.
+    pub frozen: Option<i64>,
     /// Names of figures that are still missing.
     pub gaps: Vec<String>,
     /// Identities that do not hold.
     pub failing: Vec<String>,
 }
 
+/// What the pages of a report are written from.
+struct Drawn {
+    figures: Figures,
+    /// How many of them are figures of the report; the text says the others besides.
+    listed: usize,
+    /// Figures of which those are computed.
+    parts: Vec<Figure>,
+    checks: Vec<Check>,
+}
+
 impl District {
-    /// Writes the report of a year to a folder.
-    pub fn report(&self, year: i16, out: &Path) -> Result<Written, Failure> {
-        let report = self.report_of(year)?;
+    /// Writes the report of a year to a folder: once its figures are frozen, those; a late entry moves
+    /// only the list of late entries.
+    pub fn report(&self, year: i16, state: State, out: &Path) -> Result<Written, Failure> {
+        let frozen = self.state(year, state)?;
+        let (report, parts) = self.report_of(year, frozen.as_ref())?;
         let pages = out.join("figures");
         fs::create_dir_all(&pages).map_err(|error| Failure::file(&pages, error))?;
-        let parts = self.parts_of(&report)?;
         for figure in report.figures.iter().chain(&report.further).chain(&parts) {
             write(&pages.join(figure.page()), &lineage_html(&report, figure))?;
         }
@@ -53,47 +69,29 @@ impl District {
         Ok(Written {
             index,
             data,
+            frozen: frozen.map(|frozen| frozen.position),
             gaps: gaps.map(|figure| figure.name.clone()).collect(),
             failing: failing.map(|check| format!("{}: {}", check.id, check.say)).collect(),
         })
     }
 
-    /// Figures from which those of the report are computed and that are not in it themselves.
-    fn parts_of(&self, report: &Report) -> Result<Vec<Figure>, Failure> {
-        let mut parts: Vec<Figure> = Vec::new();
-        loop {
-            let known: Vec<&Figure> = report.figures.iter().chain(&report.further).chain(&parts).collect();
-            let named = known.iter().flat_map(|figure| &figure.lineage.parts);
-            let mut missing: Vec<Name> = named
-                .filter(|id| !known.iter().any(|figure| figure.id == **id))
-                .map(|id| id.as_str().into())
-                .collect();
-            missing.sort();
-            missing.dedup();
-            let found = self.figures_of(report.year, &missing, Behind::Lines)?.list;
-            if found.is_empty() {
-                return Ok(parts);
-            }
-            parts.extend(found);
-        }
-    }
-
-    pub(crate) fn report_of(&self, year: i16) -> Result<Report, Failure> {
+    /// The report, and the figures of which its figures are computed.
+    fn report_of(&self, year: i16, frozen: Option<&Frozen>) -> Result<(Report, Vec<Figure>), Failure> {
         let text = self
             .catalog
             .text(TEMPLATE)
             .ok_or_else(|| Failure::setup("没有报告模板 20-annual-report/report.txt, 请补上"))?;
         let template = parse(text).map_err(|found| faults(&found))?;
-        let mut figures = self.figures(year, Behind::Lines)?;
-        let listed = figures.list.len();
-        let further = said_besides(&template, &figures.list);
-        figures.list.extend(self.figures_of(year, &further, Behind::Lines)?.list);
-        self.compare(year, &mut figures.list[..listed])?;
-        self.chart(year, &template, &mut figures.list)?;
-        self.name_members(&template, &mut figures.list)?;
+        // Today's are computed on all cores before.
+        let today = match frozen {
+            None => Some(self.figures_of(year, &self.report_ids(), Behind::Lines, None)?),
+            Some(_) => None,
+        };
+        let drawn = self.read_state(frozen, |reader| self.drawn(reader, year, &template, (today, frozen)))?;
+        let Drawn { mut figures, listed, parts, checks } = drawn;
         let blocks = fill(&template, &figures.list, self.name()).map_err(|found| faults(&found))?;
         let further = figures.list.split_off(listed);
-        Ok(Report {
+        let report = Report {
             district: self.name().to_owned(),
             year,
             as_of: figures.as_of,
@@ -101,9 +99,52 @@ impl District {
             blocks,
             figures: figures.list,
             further,
-            checks: self.checks(year)?,
+            checks,
             moved: [self.moved(year)?, self.moved(year - 1)?].concat(),
-        })
+        };
+        Ok((report, parts))
+    }
+
+    /// Everything that a report says, of one state.
+    fn drawn(
+        &self,
+        reader: &mut Reader<'_>,
+        year: i16,
+        template: &Template,
+        (today, frozen): (Option<Figures>, Option<&Frozen>),
+    ) -> Result<Drawn, StoreError> {
+        let mut figures = match today {
+            Some(figures) => figures,
+            None => self.figures_in(reader, year, (&self.report_ids(), Behind::Lines), frozen)?,
+        };
+        let listed = figures.list.len();
+        let further = said_besides(template, &figures.list);
+        figures.list.extend(self.figures_in(reader, year, (&further, Behind::Lines), frozen)?.list);
+        self.compare(reader, year, &mut figures.list[..listed])?;
+        self.chart(reader, year, template, &mut figures.list)?;
+        self.name_members(reader, template, &mut figures.list)?;
+        let parts = self.parts_of(reader, year, &figures.list)?;
+        Ok(Drawn { figures, listed, parts, checks: self.checks(reader, year)? })
+    }
+
+    /// Figures from which others are computed and that are not among them.
+    fn parts_of(&self, reader: &Reader<'_>, year: i16, of: &[Figure]) -> Result<Vec<Figure>, StoreError> {
+        let mut parts: Vec<Figure> = Vec::new();
+        loop {
+            let known: Vec<&Figure> = of.iter().chain(&parts).collect();
+            let named = known.iter().flat_map(|figure| &figure.lineage.parts);
+            let mut missing: Vec<Name> = named
+                .filter(|id| !known.iter().any(|figure| figure.id == **id))
+                .map(|id| id.as_str().into())
+                .collect();
+            missing.sort();
+            missing.dedup();
+            let found = self.figures_in(reader, year, (&missing, Behind::Lines), None)?.list;
+            if found.is_empty() {
+                return Ok(parts);
+            }
+            parts.extend(found);
+        }
     }
 }
 

@@ -179,6 +179,9 @@ pub struct Figures {
     /// 迟报: 报告冻结以后补入、退出、改变的记录
     #[arg(long, conflicts_with_all = ["by", "years", "records", "indicator", "json"])]
     pub late: bool,
+    /// 报告已冻结的, 列出冻结时的数据; 没有冻结的, 列出现在的数据
+    #[arg(long, conflicts_with_all = ["by", "years", "late"])]
+    pub frozen: bool,
 }
 
 /// By what figures are broken down.
@@ -212,6 +215,9 @@ pub struct Report {
     /// 写到这个文件夹
     #[arg(long, value_name = "文件夹")]
     pub out: PathBuf,
+    /// 报告已冻结的, 也按现在的记录重新统计
+    #[arg(long)]
+    pub today: bool,
 }
 
 #[derive(clap::Args)]

@@ -40,6 +40,9 @@ pub struct Last {
     pub printed: Option<String>,
     /// The change in words: `上升6%`, `下降4.2个百分点`, `基本持平`, `不可比（…）`.
     pub change: String,
+    /// How much the change is: percent of the year before, of a ratio percentage points; none if the two
+    /// years may not be compared.
+    pub size: Option<fadu_base::Decimal>,
     /// Whether the two years may be compared.
     pub comparable: bool,
 }

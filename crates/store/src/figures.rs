@@ -151,6 +151,18 @@ pub fn figure(
     Books::new(conn, defs, scope).figure(id, behind)
 }
 
+/// A figure with a value that was typed from a document in place of the computed one 申报: no record is
+/// behind it.
+pub fn declared(defs: &Definitions, figure: Figure, text: &str) -> Figure {
+    let row = defs.report.figures.iter().find(|row| row.indicator == figure.id);
+    let own = defs.indicators.get(&figure.id).map(|indicator| indicator.wording.as_str());
+    let rule = row.map(|row| row.wording.as_str()).filter(|rule| !rule.is_empty()).or(own).unwrap_or("exact");
+    let amount = Amount::typed(text, figure.amount.as_ref());
+    let bare =
+        Figure { missing: None, records: 0, past: 0, set_hash: String::new(), lines: Vec::new(), ..figure };
+    worded(Figure { amount: Some(amount), class: "declared".into(), ..bare }, rule)
+}
+
 /// The value of each group of an indicator that has groups, the largest first.
 pub fn groups(
     conn: &Connection,

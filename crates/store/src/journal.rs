@@ -57,11 +57,12 @@ pub fn journal_position(db: &Db, district: &str) -> Result<i64> {
 pub fn journal_of_record(
     db: &Db,
     district: &str,
-    record: &str,
+    (record, until): (&str, i64),
     read: impl FnMut(&Row<'_>) -> Result<()>,
 ) -> Result<()> {
-    let sql = "SELECT seq, bytes, hash FROM journal WHERE district = $1 AND record = $2 ORDER BY seq";
-    db.each(sql, &[Val::T(district), Val::T(record)], read)
+    let sql = "SELECT seq, bytes, hash FROM journal \
+               WHERE district = $1 AND record = $2 AND position <= $3 ORDER BY seq";
+    db.each(sql, &[Val::T(district), Val::T(record), Val::I(until)], read)
 }
 
 /// The events of a stretch of records, record by record, read with [`journal_row`].

@@ -28,7 +28,7 @@ impl Store {
     pub fn read_at<T>(&self, position: i64, body: impl FnOnce(&mut Reader<'_>) -> Result<T>) -> Result<T> {
         let db = Db::open_writer(&self.shared().folder.join(DATABASE), false)?;
         db.run("BEGIN IMMEDIATE")?;
-        let view = View { db: &db, shared: self.shared() };
+        let view = View { db: &db, shared: self.shared(), until: position };
         let mut caches = Caches::default();
         let read =
             rewind(&mut Txn::new(view, &mut caches), position).and_then(|()| body(&mut Reader { view }));

@@ -155,7 +155,7 @@ impl Store {
     pub fn read<T>(&self, body: impl FnOnce(&mut Reader<'_>) -> Result<T>) -> Result<T> {
         let db = self.take_reader()?;
         db.run("BEGIN")?;
-        let result = body(&mut Reader { view: View { db: &db, shared: &self.shared } });
+        let result = body(&mut Reader { view: View { db: &db, shared: &self.shared, until: i64::MAX } });
         db.run("COMMIT")?;
         self.put_reader(db);
         result
@@ -171,7 +171,7 @@ impl Store {
         let cores = std::thread::available_parallelism().map_or(1, NonZero::get).min(READERS);
         let cores = cores.min(most).max(1);
         let run = |db: Db| {
-            let result = body(&mut Reader { view: View { db: &db, shared: &self.shared } });
+            let result = body(&mut Reader { view: View { db: &db, shared: &self.shared, until: i64::MAX } });
             db.run("COMMIT")?;
             self.put_reader(db);
             result

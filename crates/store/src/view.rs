@@ -45,6 +45,8 @@ pub struct View<'a> {
     pub db: &'a Db,
     /// What is shared.
     pub shared: &'a Shared,
+    /// The last position of the journal of which it knows.
+    pub until: i64,
 }
 
 impl<'a> View<'a> {
@@ -80,7 +82,7 @@ impl<'a> View<'a> {
     pub fn load_held(&self, id: &RecordId) -> Result<Option<Held>> {
         let mut replay = Replayed::new(id, self.shared);
         let mut key = None;
-        journal_of_record(self.db, self.district(), id.as_str(), |row| {
+        journal_of_record(self.db, self.district(), (id.as_str(), self.until), |row| {
             if key.is_none() {
                 key = Some(self.key_of(id)?);
             }

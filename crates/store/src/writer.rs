@@ -111,7 +111,7 @@ impl Writer<'_> {
             refuse(request, error);
             return None;
         }
-        let mut txn = Txn::new(View { db: self.db, shared: self.shared }, &mut self.caches);
+        let mut txn = Txn::new(View { db: self.db, shared: self.shared, until: i64::MAX }, &mut self.caches);
         let run = AssertUnwindSafe(|| (request.run)(Ok(&mut txn)));
         let outcome = catch_unwind(run).ok();
         let keep = outcome.as_ref().is_some_and(|outcome| outcome.keep) && !txn.is_broken();

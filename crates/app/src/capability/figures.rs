@@ -13,7 +13,8 @@ use super::{Form, cell, put, text};
 use crate::figures::{change, failed, year_of};
 
 /// What is carried over of a figure whose value and records did not change.
-const CONFIRMED: [&str; 4] = ["confirmed_by_filer", "confirmed_by", "confirmed_on", "explanation"];
+const CONFIRMED: [&str; 5] =
+    ["confirmed_by_filer", "confirmed_by", "confirmed_on", "explanation", "explained_by"];
 /// What is carried over of a figure that comes from a document.
 const DECLARED: [&str; 3] = ["declared_doc", "declared_signer", "declared_by"];
 
@@ -69,6 +70,12 @@ pub(super) fn figure(
     let Some(now) = stored::figure(conn, rules.definitions, scope, id, Behind::Hash).map_err(failed)? else {
         return Ok(vec![text("slot", id)]);
     };
+    // What two persons declared from a document stands until they declare another.
+    let declared = known.filter(|known| !cell(known, "declared_by").is_empty());
+    let now = match declared.and_then(|known| cell(known, "value").as_text()) {
+        Some(text) => stored::declared(rules.definitions, now, text),
+        None => now,
+    };
     let value = now.amount.as_ref().map(Amount::exact).unwrap_or_default();
     let (numerator, denominator) = parts(now.amount.as_ref());
     let mut row = vec![
@@ -105,11 +112,13 @@ fn carried<'k>(known: &'k [(Name, Value)], columns: &'k [&str]) -> impl Iterator
 /// Last year's printed form and the change, where the two years can be compared (sheet 20, 4.5).
 fn last_year(db: &Db, rules: &Rules<'_>, year: i16, now: &Figure) -> Result<Filled, StoreError> {
     let last = change::last_year(db, rules.definitions, rules.division, year, now)?;
-    let Some(Last { printed, change, comparable: true, .. }) = last else {
+    let Some(Last { value, printed, change, size: Some(size), .. }) = last else {
         return Ok(vec![put("comparable", Value::Bool(false))]);
     };
     Ok(vec![
         text("last_printed", printed.unwrap_or_default()),
+        text("last_value", value.unwrap_or_default()),
+        put("change_size", Value::Decimal(size)),
         put("comparable", Value::Bool(true)),
         text("change", change),
     ])

@@ -8,7 +8,7 @@ use fadu_store::journal::journal_position;
 use fadu_store::{Reader, Source, StoreError};
 
 use super::subject::{Subject, subject};
-use super::{failed, year_of};
+use super::{failed, scope_of, year_of};
 use crate::{District, Failure};
 
 /// By what figures are broken down.
@@ -63,12 +63,10 @@ impl District {
     }
 
     /// The months of a figure for a chart.
-    pub(crate) fn months(&self, year: i16, id: &str) -> Result<Vec<Month>, Failure> {
-        let scope = year_of(self.code(), year)?;
-        let months = self.store.read(|reader| {
-            let conn = reader.view.db.connection();
-            stored::by_month(conn, &self.catalog.definitions, &scope, id).map_err(failed)
-        })?;
+    pub(crate) fn months(&self, reader: &Reader<'_>, year: i16, id: &str) -> Result<Vec<Month>, StoreError> {
+        let scope = scope_of(self.code(), year)?;
+        let conn = reader.view.db.connection();
+        let months = stored::by_month(conn, &self.catalog.definitions, &scope, id).map_err(failed)?;
         Ok(months.iter().filter_map(|(first, amount)| drawn(*first, amount.as_ref())).collect())
     }
 

@@ -8,7 +8,7 @@ use fadu_engine::Rules;
 use fadu_store::figures::takes_percentage;
 use fadu_store::{Reader, Source as _, StoreError};
 
-use super::Behind;
+use super::{Behind, State};
 use crate::access::{Sight, sight};
 use crate::csv;
 use crate::heading::heading;
@@ -59,7 +59,7 @@ pub struct Drill {
 impl District {
     /// The records behind a figure as a person in a capacity sees them.
     pub fn drill(&self, seat: &Seat, asked: &DrillAsked) -> Result<Drilled, Failure> {
-        let figures = self.figure(asked.year, &asked.id, Behind::Lines)?;
+        let figures = self.figure(asked.year, &asked.id, Behind::Lines, State::Today)?;
         let Some(figure) = figures.list.into_iter().next() else { return Ok(Drilled::default()) };
         let sources = figure.lineage.sources;
         let begin = match &asked.after {
@@ -155,7 +155,7 @@ mod tests {
         store(&district, &found);
         let mut walked = 0;
         for year in [2020, 2021] {
-            let figures = district.figures(year, Behind::Lines).unwrap();
+            let figures = district.figures(year, Behind::Lines, State::Today).unwrap();
             for figure in figures.list.iter().filter(|figure| !figure.lineage.sources.is_empty()) {
                 let mut asked = DrillAsked { year, id: figure.id.clone(), after: None, most: 2 };
                 let mut seen = Vec::new();

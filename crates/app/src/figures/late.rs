@@ -6,20 +6,15 @@
 
 use std::collections::BTreeMap;
 
-use fadu_base::{Name, RecordId, Value};
-use fadu_definition::FieldType;
-use fadu_engine::Record;
+use fadu_base::{Name, RecordId};
 use fadu_store::figures as stored;
 use fadu_store::journal::journal_position;
-use fadu_store::record::record_of_type;
 use fadu_store::{Reader, Source as _, StoreError};
 
+use super::frozen::FrozenFigure;
 use super::subject::is_constant;
 use super::{failed, source, year_of};
 use crate::{District, Failure};
-
-/// The capability by which an action freezes figures; a type that has it is a report.
-pub(crate) const FREEZES: &str = "figures.freeze";
 
 /// The late entries of a year.
 #[derive(Clone, Debug)]
@@ -67,13 +62,6 @@ pub struct LateRecord {
     pub entered_on: String,
 }
 
-/// A report with frozen figures: slot, value, printed form, hash of the records.
-struct Frozen {
-    report: RecordId,
-    position: i64,
-    figures: Vec<[String; 4]>,
-}
-
 /// A figure and what each record adds to it.
 struct State {
     name: String,
@@ -108,9 +96,9 @@ impl District {
     pub fn late_if_frozen(&self, year: i16) -> Result<Option<Late>, Failure> {
         let Some(frozen) = self.store.read(|reader| self.frozen(reader, year))? else { return Ok(None) };
         let definitions = &self.catalog.definitions;
-        let derived = |id: &str| !is_constant(definitions, id);
+        let derived = |row: &&FrozenFigure| !row.declared && !is_constant(definitions, &row.slot);
         let ids: Vec<Name> =
-            frozen.figures.iter().map(|row| Name::from(&*row[0])).filter(|id| derived(id)).collect();
+            frozen.figures.iter().filter(derived).map(|row| Name::from(&*row.slot)).collect();
         let then = self.store.read_at(frozen.position, |reader| self.states(reader, year, &ids))?;
         let (now, last) = self.store.read(|reader| {
             Ok((self.states(reader, year, &ids)?, journal_position(reader.view.db, self.code())?))
@@ -123,7 +111,7 @@ impl District {
             moved: Vec::new(),
             unproved: Vec::new(),
         };
-        for [slot, value, printed, set_hash] in &frozen.figures {
+        for FrozenFigure { slot, value, printed, set_hash, .. } in &frozen.figures {
             let (Some(then), Some(now)) = (then.get(&**slot), now.get(&**slot)) else { continue };
             if then.value != *value || then.set_hash != *set_hash {
                 late.unproved.push(slot.clone());
@@ -145,25 +133,6 @@ impl District {
             records.into_iter().try_for_each(|record| date(reader, record))
         })?;
         Ok(Some(late))
-    }
-
-    /// The report of a year whose figures are frozen.
-    fn frozen(&self, reader: &mut Reader<'_>, year: i16) -> Result<Option<Frozen>, StoreError> {
-        let types = self.catalog.definitions.types.iter();
-        let reports = types.filter(|(_, versions)| {
-            let freezes = |action: &fadu_definition::Action| action.uses.as_deref() == Some(FREEZES);
-            versions.last().is_some_and(|def| def.actions.iter().any(freezes))
-        });
-        for (ty, _) in reports {
-            for id in record_of_type(reader.view.db, self.code(), ty)? {
-                let Some(record) = reader.load(&id)? else { continue };
-                let of_year = *field(&record, "report_year") == Value::Int(i64::from(year));
-                if let (true, Value::Int(position)) = (of_year, field(&record, "position")) {
-                    return Ok(Some(Frozen { position: *position, figures: rows(&record), report: id }));
-                }
-            }
-        }
-        Ok(None)
     }
 
     fn states(
@@ -232,22 +201,4 @@ fn date(reader: &mut Reader<'_>, record: &mut LateRecord) -> Result<(), StoreErr
             loaded.history.last().map(|event| event.at.date().to_string()).unwrap_or_default();
     }
     Ok(())
-}
-
-fn field<'r>(record: &'r Record, name: &str) -> &'r Value {
-    let at = record.def.fields.iter().position(|field| &*field.id == name);
-    at.and_then(|at| record.fields.get(at)).unwrap_or(&Value::Null)
-}
-
-/// The frozen figures of a report: slot, value, printed form, hash.
-fn rows(record: &Record) -> Vec<[String; 4]> {
-    let declared = record.def.fields.iter().find(|field| &*field.id == "figures").map(|field| &field.ty);
-    let Some(FieldType::Rows { columns, .. }) = declared else { return Vec::new() };
-    let at = |name: &str| columns.iter().position(|column| &*column.id == name);
-    let places = ["slot", "value", "printed", "set_hash"].map(at);
-    let cell = |row: &Value, at: Option<usize>| match row {
-        Value::Row(row) => at.and_then(|at| row.cells.get(at)?.as_text()).unwrap_or_default().to_owned(),
-        _ => String::new(),
-    };
-    field(record, "figures").members().iter().map(|row| places.map(|at| cell(row, at))).collect()
 }

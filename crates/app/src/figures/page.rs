@@ -4,7 +4,7 @@
 use fadu_base::{Decimal, Name};
 use fadu_document::{Bar, Figure, bars_svg, lines_svg};
 
-use super::{Behind, Figures, Part, Split, is_constant};
+use super::{Behind, Figures, Part, Split, State, is_constant};
 use crate::{District, Failure};
 
 /// Organizations that are drawn; the table has all.
@@ -45,18 +45,18 @@ impl District {
 
     /// All figures of a year, each with the year before.
     pub fn figure_list(&self, year: i16) -> Result<Figures, Failure> {
-        let mut figures = self.figures(year, Behind::Number)?;
-        self.compare(year, &mut figures.list)?;
+        let mut figures = self.figures(year, Behind::Number, State::Today)?;
+        self.store.read(|reader| self.compare(reader, year, &mut figures.list))?;
         Ok(figures)
     }
 
     /// The page of a figure; nothing if there is none of that id.
     pub fn figure_page(&self, year: i16, id: &str) -> Result<Option<FigurePage>, Failure> {
-        let mut figures = self.figures_of(year, &[Name::from(id)], Behind::Hash)?;
-        self.compare(year, &mut figures.list)?;
+        let mut figures = self.figures_of(year, &[Name::from(id)], Behind::Hash, None)?;
+        self.store.read(|reader| self.compare(reader, year, &mut figures.list))?;
         let Some(figure) = figures.list.pop() else { return Ok(None) };
         let parts: Vec<Name> = figure.lineage.parts.iter().map(|part| part.as_str().into()).collect();
-        let parts = self.figures_of(year, &parts, Behind::Number)?.list;
+        let parts = self.figures_of(year, &parts, Behind::Number, None)?.list;
         let has_parts = !is_constant(&self.catalog.definitions, id) && figure.value.is_some();
         let (months, months_drawn, orgs, orgs_drawn) = match has_parts {
             true => self.split_up(year, &figure)?,

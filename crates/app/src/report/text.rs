@@ -2,7 +2,7 @@
 
 use fadu_document::{index_html, report_json, text_html};
 
-use crate::{District, Failure};
+use crate::{District, Failure, State};
 
 /// The text of a report for a page.
 #[derive(Clone, Debug)]
@@ -26,7 +26,7 @@ pub struct ReportText {
 impl District {
     /// The text of a year's report.
     pub fn report_text(&self, year: i16) -> Result<ReportText, Failure> {
-        let report = self.report_of(year)?;
+        let report = self.report_standing(year)?;
         let html = text_html(&report, &|figure| format!("/figures/{}?year={year}", figure.id));
         let gaps = report.figures.iter().filter(|figure| figure.printed.is_none());
         let failing = report.checks.iter().filter(|check| check.outcome == fadu_document::Outcome::Fails);
@@ -42,9 +42,15 @@ impl District {
         })
     }
 
+    /// The report of a year: once its figures are frozen, those.
+    fn report_standing(&self, year: i16) -> Result<fadu_document::Report, Failure> {
+        let frozen = self.state(year, State::AsFrozen)?;
+        Ok(self.report_of(year, frozen.as_ref())?.0)
+    }
+
     /// The report as one page file and as data.
     pub fn report_files(&self, year: i16) -> Result<(String, String), Failure> {
-        let report = self.report_of(year)?;
+        let report = self.report_standing(year)?;
         Ok((index_html(&report, &|_| "#figures".to_owned()), report_json(&report)))
     }
 }

@@ -11,7 +11,7 @@ use fadu_engine::text::display;
 use fadu_engine::{Facts, Record};
 use fadu_store::{Reader, Source as _, StoreError};
 
-use crate::{District, Failure};
+use crate::District;
 
 /// Figures that the text says and that are not among those listed.
 pub(super) fn said_besides(template: &Template, listed: &[Figure]) -> Vec<Name> {
@@ -31,26 +31,32 @@ impl District {
     /// Gives the figures that the template draws their months.
     pub(super) fn chart(
         &self,
+        reader: &Reader<'_>,
         year: i16,
         template: &Template,
         figures: &mut [Figure],
-    ) -> Result<(), Failure> {
+    ) -> Result<(), StoreError> {
         for (_, part) in template {
             let Part::Chart(_, id) = part else { continue };
             let drawn = figures.iter_mut().find(|figure| figure.id == *id && figure.printed.is_some());
             if let Some(figure) = drawn {
-                figure.months = self.months(year, id)?;
+                figure.months = self.months(reader, year, id)?;
             }
         }
         Ok(())
     }
 
     /// Gives the figures whose records the template names those names.
-    pub(super) fn name_members(&self, template: &Template, figures: &mut [Figure]) -> Result<(), Failure> {
+    pub(super) fn name_members(
+        &self,
+        reader: &mut Reader<'_>,
+        template: &Template,
+        figures: &mut [Figure],
+    ) -> Result<(), StoreError> {
         for piece in template.iter().flat_map(|(_, part)| part.pieces()) {
             let Piece::Slot(id, Form::Named(_, field)) = piece else { continue };
             let Some(figure) = figures.iter_mut().find(|figure| figure.id == *id) else { continue };
-            let names = self.store.read(|reader| self.names_behind(reader, figure, field))?;
+            let names = self.names_behind(reader, figure, field)?;
             figure.members.push((field.clone(), names));
         }
         Ok(())

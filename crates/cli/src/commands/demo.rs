@@ -3,7 +3,7 @@
 
 use std::process::ExitCode;
 
-use fadu_app::{Behind, District, Failure, demo};
+use fadu_app::{Behind, District, Failure, State, demo};
 
 use crate::args::Demo;
 use crate::progress::Shown;
@@ -14,9 +14,9 @@ pub fn run(args: &Demo) -> Result<ExitCode, Failure> {
     let imported = demo::load(&mut district, &args.data.data, &mut Shown::new())?;
     put!("{}", super::import::text(&imported));
     say!();
-    let figures = district.figures(demo::YEAR, Behind::Number)?;
+    let figures = district.figures(demo::YEAR, Behind::Number, State::Today)?;
     put!("{}", super::figures::table(&figures));
-    let written = district.report(demo::YEAR, &args.data.data.join("report"))?;
+    let written = district.report(demo::YEAR, State::AsFrozen, &args.data.data.join("report"))?;
     say!();
     say!("年度报告: {}", written.index.display());
     say!("数据出处: {}", written.data.display());

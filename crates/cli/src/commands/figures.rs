@@ -3,7 +3,7 @@
 
 use std::process::ExitCode;
 
-use fadu_app::{Behind, Breakdown, Failure, Figure, Figures, Late, Series, Split, csv, json};
+use fadu_app::{Behind, Breakdown, Failure, Figure, Figures, Late, Series, Split, State, csv, json};
 
 use crate::args::{By, Figures as Args};
 use crate::output::{left, right};
@@ -27,10 +27,11 @@ fn figures(args: &Args, year: i16) -> Result<(), Failure> {
         Args { csv: true, .. } => Behind::Hash,
         _ => Behind::Number,
     };
+    let state = if args.frozen { State::AsFrozen } else { State::Today };
     let figures = match &args.indicator {
-        Some(id) if args.records => district.with_records(year, id)?,
-        Some(id) => district.figure(year, id, behind)?,
-        None => district.figures(year, behind)?,
+        Some(id) if args.records => district.with_records(year, id, state)?,
+        Some(id) => district.figure(year, id, behind, state)?,
+        None => district.figures(year, behind, state)?,
     };
     if args.records {
         put!("{}", csv::records(&figures.list));

@@ -426,6 +426,14 @@ fn what_comes_in_after_the_freeze_is_listed_and_moves_nothing() {
     let frozen = case.csv("figures");
     let quiet = list("").ok();
     assert!(quiet.contains("没有迟报") && !quiet.contains("不符"), "{quiet}");
+    let report = |form: &str| {
+        let told = case.folder.fadu(&format!("report --data d --year 2020 --out r2020 {form}")).ok();
+        assert_eq!(told.contains("已冻结于流水第"), form.is_empty(), "{told}");
+        ["index.html", "report.json", "figures/complaints.accepted.html"]
+            .map(|file| case.folder.read(&format!("r2020/{file}")))
+    };
+    let figures = |form: &str| case.folder.fadu(&format!("figures --data d --year 2020 --csv {form}")).ok();
+    let before = (report(""), figures("--frozen"));
 
     let told = case.on("", LATE, "冯科员", "02-23T09:00").ok();
     let late = told.lines().next().unwrap().strip_prefix("已办理: ").unwrap();
@@ -438,6 +446,24 @@ fn what_comes_in_after_the_freeze_is_listed_and_moves_nothing() {
     assert!(told.contains("冻结 3782起, 现为 3783起") && !told.contains("不符"), "{told}");
     assert_eq!(case.csv("figures"), frozen, "what was frozen stays, byte for byte");
     assert_eq!(case.row_of("complaints.accepted").get("printed"), "3782起");
+    // The report of the year is the frozen one; only its list of late entries is another.
+    let after = (report(""), figures("--frozen"));
+    assert_eq!(before.1, after.1);
+    let without_late = |page: &str| match page.split_once("<h2 id=\"late\">") {
+        Some((head, late)) => format!("{head}{}", late.split_once("</table>\n").unwrap().1),
+        None => page.to_owned(),
+    };
+    let ([page, data, lineage], [page_after, data_after, lineage_after]) = (before.0, after.0);
+    assert!(page != page_after && page == without_late(&page_after), "the page differs beyond late entries");
+    assert_eq!(lineage, lineage_after);
+    let told = |data: &str| {
+        let mut data: serde_json::Value = serde_json::from_str(data).unwrap();
+        (data.as_object_mut().unwrap().remove("late").unwrap(), data)
+    };
+    let (before, after) = (told(&data), told(&data_after));
+    assert!(before.0 != after.0 && before.1 == after.1, "the data differ beyond late entries");
+    assert!(figures("").contains("3783起") && report("--today")[0].contains("3783起</a>"));
+
     // The pages of this year and of the next say it.
     for year in [2020, 2021] {
         case.folder.fadu(&format!("report --data d --year {year} --out r{year}")).ok();

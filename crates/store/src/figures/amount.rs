@@ -64,6 +64,22 @@ impl Amount {
         })
     }
 
+    /// A value typed from a document, of the kind that another is; of a ratio it is the percentage.
+    pub fn typed(text: &str, like: Option<&Self>) -> Self {
+        let Some(number) = Decimal::parse(text) else { return Self::Text(text.to_owned()) };
+        match like {
+            Some(Self::Ratio { places, change, .. }) => Self::Ratio {
+                numerator: number.0,
+                denominator: 100 * fadu_base::decimal::SCALE,
+                places: *places,
+                change: *change,
+            },
+            Some(Self::Money(_)) => Self::Money(Money(number.0 / (fadu_base::decimal::SCALE / 100))),
+            _ if number.0 % fadu_base::decimal::SCALE == 0 => Self::Int(number.0 / fadu_base::decimal::SCALE),
+            _ => Self::Number(number),
+        }
+    }
+
     /// As the rules of wording take it; none for days and texts.
     pub fn figure(&self) -> Option<wording::Figure> {
         Some(match self {

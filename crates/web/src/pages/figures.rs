@@ -44,7 +44,9 @@ pub async fn all(State(site): State<Site>, visitor: Visitor, Query(query): Asked
 pub async fn all_csv(State(site): State<Site>, visitor: Visitor, Query(query): Asked) -> Answer {
     working(&site, &visitor)?;
     let year = year(&site, &query)?;
-    let figures = site.run(move |district| district.figures(year, fadu_app::Behind::Hash)).await?;
+    let figures = site
+        .run(move |district| district.figures(year, fadu_app::Behind::Hash, fadu_app::State::Today))
+        .await?;
     Ok(download(&format!("{year}年数据.csv"), "text/csv; charset=utf-8", csv::figures(&figures.list)))
 }
 
