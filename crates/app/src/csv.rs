@@ -1,6 +1,6 @@
 //! Figures and the records behind them as CSV.
 
-use crate::{Breakdown, Figure, Late, Series, Split};
+use crate::{Breakdown, Figure, Item, Late, Series, Split};
 
 /// All figures: one line each, in the order of the report.
 pub fn figures(figures: &[Figure]) -> String {
@@ -113,6 +113,12 @@ pub fn series(figures: &Series) -> String {
     out
 }
 
+/// A text that a spreadsheet would take for a formula is marked as text.
+fn harmless(cell: &str) -> String {
+    let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err();
+    if is_formula { format!("'{cell}") } else { cell.to_owned() }
+}
+
 pub(crate) fn line(cells: &[&str]) -> String {
     let cells: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
     format!("{}\n", cells.join(","))
@@ -132,4 +138,30 @@ mod tests {
     fn commas_and_quotes_are_kept() {
         assert_eq!(super::line(&["a", "1,2", "说\"好\""]), "a,\"1,2\",\"说\"\"好\"\"\"\n");
     }
+}
+
+/// Publications of one kind as they are shown: a column for each field that any of them shows.
+pub fn published(items: &[Item]) -> String {
+    let mut heads: Vec<&str> = Vec::new();
+    for (name, _) in items.iter().flat_map(|item| &item.shows) {
+        if !heads.contains(&name.as_str()) {
+            heads.push(name);
+        }
+    }
+    let fixed = ["编号", "公开日期", "应公开日期", "机关"];
+    let mut out = line(&[&fixed[..], &heads].concat());
+    for item in items {
+        let cell = |head: &&str| {
+            item.shows.iter().find(|(name, _)| name == head).map_or("", |(_, text)| text.as_str())
+        };
+        let known = [
+            item.id.as_str(),
+            &item.published_on,
+            item.due_on.as_deref().unwrap_or_default(),
+            item.org.as_deref().unwrap_or_default(),
+        ];
+        let cells: Vec<String> = known.into_iter().chain(heads.iter().map(cell)).map(harmless).collect();
+        out.push_str(&line(&cells.iter().map(String::as_str).collect::<Vec<_>>()));
+    }
+    out
 }

@@ -1,17 +1,19 @@
 //! The form 表单 of an action, from its definition: what it asks for, in which kind of control, with
 //! what is known filled in. A definition added to the folder has its forms without a page of code.
 
+pub(crate) mod known;
 mod value;
 
 use fadu_base::{Instant, Value};
 use fadu_definition::expr::explain::{DefinitionNames, explain};
-use fadu_definition::{Action, Field, FieldType, From, TypeDef, Want};
+use fadu_definition::{Action, Field, FieldType, From, Kind, TypeDef, Want};
 use fadu_engine::eval::{Env, Subject, eval};
 use fadu_engine::facts::Book;
 use fadu_engine::{Facts, Query, Record, Rules, open_actions};
 use fadu_store::{Reader, StoreError};
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
+use crate::access::{Sight, field_sight};
 use crate::page::asked;
 use crate::{District, Failure, Seat, capability};
 
@@ -122,50 +124,74 @@ pub struct Start {
 impl District {
     /// What a person in a capacity may begin today.
     pub fn starts(&self, seat: &Seat) -> Vec<Start> {
+        // Who entered by the number of a record stands for that record alone.
+        if seat.party_of.is_some() { Vec::new() } else { self.starts_of(&seat.role) }
+    }
+
+    pub(crate) fn starts_of(&self, role: &str) -> Vec<Start> {
         let today = self.now().date();
         let types = self.catalog.definitions.types.values();
         let current = types.filter_map(|versions| in_force(versions, today));
         current
-            .flat_map(|def| def.actions.iter().filter_map(move |action| start(def, action, seat)))
+            .flat_map(|def| def.actions.iter().filter_map(move |action| start(def, action, role)))
             .collect()
     }
 
     /// The form of an action of a record, or of a type to create one; nothing if it is not open to
-    /// the person.
-    pub fn form(&self, seat: &Seat, on: &str, action: &str) -> Result<Option<Form>, Failure> {
+    /// the person. `given` is what stands in it already, beside what is known.
+    pub fn form(
+        &self,
+        seat: &Seat,
+        on: &str,
+        action: &str,
+        given: &Map<String, Json>,
+    ) -> Result<Option<Form>, Failure> {
         let (rules, now) = (self.rules(), self.now());
         if let Some(versions) = self.catalog.definitions.types.get(on) {
             let Some(def) = in_force(versions, now.date()) else { return Ok(None) };
             let found = def.actions.iter().find(|known| &*known.id == action);
-            let Some(action) = found.filter(|action| start(def, action, seat).is_some()) else {
-                return Ok(None);
-            };
+            let found = found.filter(|action| may_begin(action, &seat.role) && seat.party_of.is_none());
+            let Some(action) = found else { return Ok(None) };
             return Ok(Some(self.store.read(|reader| {
-                asked(reader, |facts| drawn(&rules, def, None, action, now, facts))
-                    .and_then(|form| with_choices(reader, &rules, form, now))
+                let form = asked(reader, |facts| drawn(&rules, def, None, (action, &seat.role), now, facts))?;
+                let form = known::own(reader, (def, action), form, seat, now)?;
+                with_choices(reader, &rules, known::given(form, given), seat, now)
             })?));
         }
         let form = self.seen(seat, on, |reader, record, actor, _| {
             let open = asked(reader, |facts| open_actions(&rules, record, actor, now, facts))?;
             let Some(open) = open.iter().find(|open| &*open.id == action) else { return Ok(None) };
             let Some(action) = record.def.actions.get(usize::from(open.index)) else { return Ok(None) };
-            let form = asked(reader, |facts| drawn(&rules, &record.def, Some(record), action, now, facts))?;
-            with_choices(reader, &rules, form, now).map(Some)
+            let form = asked(reader, |facts| {
+                drawn(&rules, &record.def, Some(record), (action, &seat.role), now, facts)
+            })?;
+            with_choices(reader, &rules, known::given(form, given), seat, now).map(Some)
         })?;
         Ok(form.flatten())
     }
 }
 
 /// The version of a type under which records are opened on a day.
-fn in_force(versions: &[std::sync::Arc<TypeDef>], day: fadu_base::Date) -> Option<&TypeDef> {
+pub(crate) fn in_force(versions: &[std::sync::Arc<TypeDef>], day: fadu_base::Date) -> Option<&TypeDef> {
     versions.iter().rev().find(|def| def.effective <= day).map(|def| &**def)
 }
 
-fn start(def: &TypeDef, action: &Action, seat: &Seat) -> Option<Start> {
+/// Whether an action creates a record and is open to a role.
+pub(crate) fn may_begin(action: &Action, role: &str) -> bool {
     let creates = matches!(action.from, From::New | From::Steps { new: true, .. });
-    let is_for_them = action.by.iter().any(|by| *by.role == *seat.role);
     // Late entries come from ledgers; a page offers what happens today.
-    (creates && is_for_them && &*action.id != "enter_past").then(|| Start {
+    creates && action.by.iter().any(|by| *by.role == *role) && &*action.id != "enter_past"
+}
+
+/// Whether an action asks for a field of the record.
+pub(crate) fn asks(def: &TypeDef, action: &Action, field: &Field) -> bool {
+    let at = def.fields.iter().position(|known| known.id == field.id);
+    let is_it = |want: &Want| matches!(want, Want::Field(n) if Some(usize::from(*n)) == at);
+    action.needs.iter().chain(&action.may).any(is_it)
+}
+
+fn start(def: &TypeDef, action: &Action, role: &str) -> Option<Start> {
+    may_begin(action, role).then(|| Start {
         ty: def.id.to_string(),
         type_name: def.name.clone(),
         system: def.system.clone(),
@@ -178,14 +204,14 @@ fn drawn(
     rules: &Rules<'_>,
     def: &TypeDef,
     record: Option<&Record>,
-    action: &Action,
+    (action, role): (&Action, &str),
     now: Instant,
     facts: &mut Facts,
 ) -> Result<Form, Vec<Query>> {
     let book = Book::new(facts);
     let subject = record.map_or(Subject::None, Subject::Record);
     let env = Env::new(*rules, def, subject, now, &book);
-    let drawing = Drawing { env: &env, def, record, action };
+    let drawing = Drawing { env: &env, def, record, action, role };
     let filled = action.uses.as_deref().map_or(&[][..], capability::fills);
     let wants =
         action.needs.iter().map(|want| (want, true)).chain(action.may.iter().map(|want| (want, false)));
@@ -224,6 +250,7 @@ struct Drawing<'a> {
     def: &'a TypeDef,
     record: Option<&'a Record>,
     action: &'a Action,
+    role: &'a str,
 }
 
 impl Drawing<'_> {
@@ -289,7 +316,9 @@ impl Drawing<'_> {
             FieldType::Uscc | FieldType::IdNumberOrUscc => FormKind::Uscc,
             FieldType::Ref(types) => FormKind::Named(types.iter().map(ToString::to_string).collect()),
             FieldType::Rows { columns, .. } => {
-                let typed = columns.iter().filter(|column| column.is.is_none());
+                // What somebody may not read is not theirs to fill in.
+                let theirs = |column: &&Field| field_sight(column, self.role, Sight::Full) > Sight::Nothing;
+                let typed = columns.iter().filter(|column| column.is.is_none()).filter(theirs);
                 FormKind::Rows(typed.map(|column| self.of_field(column, false, None)).collect())
             }
         }
@@ -320,11 +349,14 @@ fn with_choices(
     reader: &mut Reader<'_>,
     rules: &Rules<'_>,
     mut form: Form,
+    seat: &Seat,
     now: Instant,
 ) -> Result<Form, StoreError> {
-    let mut known = Known { rules, now, lists: Vec::new() };
+    let mut known = Known { rules, now, published: seat.is_applicant(), lists: Vec::new() };
     for control in &mut form.controls {
-        known.fill(reader, control)?;
+        let value = std::mem::take(&mut control.value);
+        known.fill(reader, control, &value)?;
+        control.value = value;
     }
     Ok(form)
 }
@@ -336,18 +368,46 @@ type Choices = Vec<(String, String)>;
 struct Known<'a> {
     rules: &'a Rules<'a>,
     now: Instant,
+    /// An applicant is told the names of what is published alone.
+    published: bool,
     lists: Vec<(String, Option<Choices>)>,
 }
 
 impl Known<'_> {
-    fn fill(&mut self, reader: &mut Reader<'_>, control: &mut Control) -> Result<(), StoreError> {
+    /// Whether records of a type may be named.
+    fn names(&self, ty: &str) -> bool {
+        let versions = self.rules.definitions.types.get(ty);
+        let def = versions.and_then(|versions| in_force(versions, self.now.date()));
+        def.is_some_and(|def| def.kind == Kind::Register && (!self.published || !def.publications.is_empty()))
+    }
+
+    /// `value` is what stands in it: records that stand there by their ids become choices too.
+    fn fill(
+        &mut self,
+        reader: &mut Reader<'_>,
+        control: &mut Control,
+        value: &Json,
+    ) -> Result<(), StoreError> {
         if let FormKind::Rows(columns) = &mut control.kind {
-            return columns.iter_mut().try_for_each(|column| self.fill(reader, column));
+            return columns.iter_mut().try_for_each(|column| {
+                let cells = known::cells(value, &column.name);
+                self.fill(reader, column, &cells)
+            });
         }
         let FormKind::Named(types) = &control.kind else { return Ok(()) };
-        let [ty] = types.as_slice() else { return Ok(()) };
-        let ty = ty.clone();
-        if let Some(list) = self.list(reader, &ty)? {
+        let types = types.clone();
+        let list = match types.as_slice() {
+            [ty] => self.list(reader, ty)?,
+            _ => None,
+        };
+        let list = match list {
+            Some(list) => list,
+            None => {
+                let ids = known::ids(value, &types).into_iter().filter(|id| self.names(id.ty()));
+                self.named(reader, &ids.collect::<Vec<_>>(), self.now.date())?
+            }
+        };
+        if !list.is_empty() {
             control.kind = FormKind::Choice(list);
         }
         Ok(())
@@ -355,6 +415,9 @@ impl Known<'_> {
 
     /// The records of a register in force today, if they are few.
     fn list(&mut self, reader: &mut Reader<'_>, ty: &str) -> Result<Option<Choices>, StoreError> {
+        if !self.names(ty) {
+            return Ok(None);
+        }
         if let Some((_, list)) = self.lists.iter().find(|(known, _)| known == ty) {
             return Ok(list.clone());
         }

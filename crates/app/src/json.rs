@@ -3,7 +3,9 @@
 use fadu_document::figures_json;
 use serde_json::{Value, json};
 
-use crate::{Breakdown, Figures, OneYear, Part, Series, Split, Subject};
+use crate::{
+    Breakdown, FieldText, Figures, Held, Item, OneYear, Part, RecordPage, Series, Shown, Split, Subject,
+};
 
 /// The figures with their lineage.
 pub fn figures(figures: &Figures) -> String {
@@ -64,4 +66,62 @@ fn with(subject: &Subject, key: &str, list: Vec<Value>) -> Value {
         "missing": subject.missing,
         key: list,
     })
+}
+
+/// Publications as they are shown.
+pub fn published(items: &[Item]) -> String {
+    let one = |item: &Item| {
+        let shows: serde_json::Map<String, Value> =
+            item.shows.iter().map(|(name, text)| (name.clone(), Value::from(text.as_str()))).collect();
+        let table = |(name, heads, rows): &(String, Vec<String>, Vec<Vec<String>>)| json!({ "name": name, "heads": heads, "rows": rows });
+        json!({
+            "id": item.id,
+            "kind": item.name,
+            "organization": item.org,
+            "published_on": item.published_on,
+            "due_on": item.due_on,
+            "until_on": item.until_on,
+            "article": item.article,
+            "fields": shows,
+            "tables": item.tables.iter().map(table).collect::<Vec<_>>(),
+        })
+    };
+    Value::from(items.iter().map(one).collect::<Vec<_>>()).to_string()
+}
+
+/// What is held about a person.
+pub fn held(held: &Held) -> String {
+    let field = |field: &FieldText| json!({ "name": field.name, "value": shown(&field.shown), "purpose": field.purpose });
+    let matter = |page: &RecordPage| {
+        let entry =
+            |entry: &crate::Entry| json!({ "on": entry.on, "action": entry.action, "step": entry.to });
+        json!({
+            "record": page.id,
+            "type": page.type_name,
+            "number": page.no,
+            "title": page.title,
+            "step": page.step,
+            "fields": page.fields.iter().map(field).collect::<Vec<_>>(),
+            "history": page.history.iter().map(entry).collect::<Vec<_>>(),
+        })
+    };
+    let person = |(name, value, purpose): &(String, String, Option<String>)| json!({ "name": name, "value": value, "purpose": purpose });
+    let draft = |(draft, typed): &(crate::MyDraft, Value)| json!({ "form": draft.name, "at": draft.at, "typed": typed });
+    let notice = |row: &crate::NoticeRow| json!({ "at": row.at, "record": row.record, "sentence": row.sentence, "read_at": row.read_at });
+    json!({
+        "person": held.person.iter().map(person).collect::<Vec<_>>(),
+        "matters": held.matters.iter().map(matter).collect::<Vec<_>>(),
+        "drafts": held.drafts.iter().map(draft).collect::<Vec<_>>(),
+        "notices": held.notices.iter().map(notice).collect::<Vec<_>>(),
+    })
+    .to_string()
+}
+
+fn shown(shown: &Shown) -> Value {
+    match shown {
+        Shown::Text(text) => json!(text),
+        Shown::Links(links) => json!(links.iter().map(|(_, name)| name).collect::<Vec<_>>()),
+        Shown::Files(files) => json!(files),
+        Shown::Rows(heads, rows) => json!({ "heads": heads, "rows": rows }),
+    }
 }

@@ -20,6 +20,7 @@ mod district;
 mod failure;
 mod figures;
 mod form;
+mod guide;
 mod heading;
 mod intake;
 pub mod json;
@@ -29,10 +30,12 @@ mod leader;
 mod list;
 mod load;
 mod map;
+mod mine;
 mod notices;
 mod outbox;
 mod overview;
 mod page;
+mod portal;
 mod publish;
 mod published;
 mod reach;
@@ -66,6 +69,7 @@ pub use figures::{
     Part, Series, Split, State, Subject,
 };
 pub use form::{Control, Form, FormKind, Start};
+pub use guide::{Guide, GuideAsked, GuideItem, GuidePart, GuideRow};
 pub use intake::{Intake, Stage, WORKBOOKS};
 pub use leader::{Leading, Trend};
 pub use list::{
@@ -73,9 +77,11 @@ pub use list::{
 };
 pub use load::{FaultLine, FileAnswer, ImportAsked, Imported, Progress, Skipped};
 pub use map::report_map;
+pub use mine::{Held, Mine, MineRow, MyDraft};
 pub use notices::{NoticeRow, Notices, NoticesAsked};
 pub use overview::{OrgLoad, Overview, TypeWeek};
 pub use page::{DayLine, Entry, FieldText, LimitText, Move, Paper, RecordPage, Shown};
+pub use portal::Offer;
 pub use publish::ToPublish;
 pub use published::{Duty, Item, Published, PublishedAsked};
 pub use report::{CaseCheck, CaseFigure, OwnerFigures, ReportCase, ReportText, Written};

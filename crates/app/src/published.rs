@@ -1,7 +1,7 @@
 //! Publications 公示 for everyone: what each shows, through the masks of sheet 00, 10, and whether
 //! the duty to publish was met in time.
 
-mod masked;
+pub(crate) mod masked;
 
 use fadu_base::{Instant, RecordId, Value};
 use fadu_definition::{Publication, TypeDef};
@@ -15,7 +15,7 @@ use fadu_store::{Reader, StoreError};
 
 use crate::decide::answered;
 use crate::heading::name_of;
-use crate::{District, Failure};
+use crate::{District, Failure, Upload};
 
 /// Rows of a page if none are asked for.
 const PAGE: usize = 20;
@@ -121,6 +121,30 @@ impl District {
                 next,
             })
         })?)
+    }
+
+    /// Publications that hold a word, among the newest. What is looked through is what is shown, so
+    /// that nothing behind a mask can be found out.
+    pub fn published_with(&self, word: &str, most: usize) -> Result<Vec<Item>, Failure> {
+        let word = word.trim();
+        if word.is_empty() {
+            return Ok(Vec::new());
+        }
+        let asked = PublishedAsked { most: PAGE_MOST, ..PublishedAsked::default() };
+        let holds = |item: &Item| {
+            item.title.contains(word)
+                || item.org.as_deref().is_some_and(|org| org.contains(word))
+                || item.shows.iter().any(|(_, text)| text.contains(word))
+        };
+        Ok(self.published(&asked)?.rows.into_iter().filter(holds).take(most).collect())
+    }
+
+    /// A file of a publication that is shown.
+    pub fn published_file(&self, id: &str, sm3: &str) -> Result<Option<Upload>, Failure> {
+        match self.published_item(id)? {
+            Some(item) if item.files.iter().any(|(_, known)| known == sm3) => self.stored(sm3),
+            _ => Ok(None),
+        }
     }
 
     /// One item by its id; none if it is not shown, or no longer.

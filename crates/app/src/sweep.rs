@@ -19,8 +19,9 @@ use crate::{Catalog, District, Failure, outbox};
 const MOST: i64 = 1_000;
 /// Records counted again in one transaction.
 const BATCH: usize = 500;
-/// The setting that says that work lists were made since the tables are there.
-pub(crate) const MADE: &str = "work_lists";
+/// The setting that says that work lists were made since the tables are there, the last of them
+/// that of parties.
+pub(crate) const MADE: &str = "work_and_party_lists";
 
 /// What a sweep did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

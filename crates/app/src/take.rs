@@ -16,6 +16,7 @@ use fadu_store::{Appended, Source, StoreError, Txn};
 use serde_json::{Map, Value as Json};
 
 use crate::decide::decided;
+use crate::form::known::as_themselves;
 use crate::{District, Failure, Seat, outbox, show};
 
 pub use told::Told;
@@ -96,7 +97,11 @@ impl District {
             Target::On(id) | Target::New(id) => id.clone(),
         };
         let action = action_id(&def, &asked.action)?;
-        let (input, unknown) = self.by_records((&def, &action), asked.input.clone(), now.date())?;
+        let mut given = asked.input.clone();
+        if matches!(target, Target::New(_)) {
+            as_themselves(&def, &action, seat, &mut given);
+        }
+        let (input, unknown) = self.by_records((&def, &action), given, now.date())?;
         let command = Command {
             target,
             action,

@@ -52,6 +52,11 @@ impl District {
         if held != Some(true) {
             return Ok(None);
         }
+        self.stored(sm3)
+    }
+
+    /// A stored file, for those who have been found to may read it.
+    pub(crate) fn stored(&self, sm3: &str) -> Result<Option<Upload>, Failure> {
         let found = self.store.attachment(sm3)?;
         Ok(found.map(|(file, bytes)| Upload { sm3: file.sm3, name: file.name, media: file.media, bytes }))
     }

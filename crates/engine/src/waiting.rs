@@ -88,6 +88,30 @@ pub fn reach(rules: &Rules<'_>, record: &Record, scope: &Scope, now: Instant) ->
     who::whose(&Env::of_record(*rules, record, now, &book), record, scope)
 }
 
+/// Whose matter a record is: whom it concerns in a role, whatever step it is in; or what must be
+/// asked first.
+pub fn concerned(
+    rules: &Rules<'_>,
+    record: &Record,
+    role: &str,
+    facts: &Facts,
+) -> Result<Vec<Whose>, Vec<Query>> {
+    let Some(last) = record.history.last() else { return Ok(Vec::new()) };
+    let book = Book::new(facts);
+    let env = Env::of_record(*rules, record, last.at, &book);
+    let mut scopes: Vec<&Scope> = Vec::new();
+    for by in record.def.actions.iter().flat_map(|action| &action.by).filter(|by| *by.role == *role) {
+        if !scopes.contains(&&by.scope) {
+            scopes.push(&by.scope);
+        }
+    }
+    let mut found: Vec<Whose> =
+        scopes.into_iter().flat_map(|scope| who::whose(&env, record, scope)).collect();
+    found.sort();
+    found.dedup();
+    if book.is_settled() { Ok(found) } else { Err(book.take_asks()) }
+}
+
 /// Whether a record is of those that wait for somebody: a case before its end, an entry or an
 /// activity that is neither in force nor at its end.
 pub fn waits(record: &Record) -> bool {

@@ -34,6 +34,7 @@ pub mod list_view;
 pub mod lookup;
 pub mod meta;
 pub mod notice;
+pub mod party;
 pub mod publication;
 pub mod record;
 pub mod record_key;

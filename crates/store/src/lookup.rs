@@ -74,6 +74,48 @@ impl View<'_> {
         Ok(Some(all.into_iter().flatten().collect()))
     }
 
+    /// Entries of a register in force on a day of which one of some text fields holds a word, and
+    /// which an organization owns (no word, no organization: all), after an id, at most so many.
+    pub fn in_force_with(
+        &self,
+        def: &TypeDef,
+        fields: &[&Field],
+        (word, org): (&str, &str),
+        (day, after, most): (Date, &str, i64),
+    ) -> Result<Vec<RecordId>> {
+        let texts = fields.iter().filter(|field| !is_secret(&field.ty));
+        let text = texts.map(|field| format!("coalesce(fields ->> '{}', '')", field.id));
+        let text =
+            text.reduce(|all, one| format!("{all} || ' ' || {one}")).unwrap_or_else(|| "''".to_owned());
+        let sql = format!(
+            "SELECT id FROM entry WHERE district = $1 AND type = '{}' AND from_on <= $2 \
+             AND (to_on IS NULL OR to_on > $2) AND in_force AND id > $3 AND ($4 = '' OR org = $4) \
+             AND ($5 = '' OR replace({text}, $5, '') <> {text}) ORDER BY id LIMIT $6",
+            def.id
+        );
+        let day = time::date_text(day);
+        let values = [
+            Val::T(&self.shared.meta.district),
+            Val::T(&day),
+            Val::T(after),
+            Val::T(org),
+            Val::T(word),
+            Val::I(most),
+        ];
+        let all = self.db.query(&sql, &values, |row| Ok(RecordId::parse(row.text(0)?)))?;
+        Ok(all.into_iter().flatten().collect())
+    }
+
+    /// How many entries of a register in force on a day each organization owns.
+    pub fn in_force_by_org(&self, ty: &str, day: Date) -> Result<Vec<(String, i64)>> {
+        let sql = "SELECT org, count(*) FROM entry WHERE district = $1 AND type = $2 AND from_on <= $3 \
+                   AND (to_on IS NULL OR to_on > $3) AND in_force AND org IS NOT NULL \
+                   GROUP BY org ORDER BY org";
+        let day = time::date_text(day);
+        let values = [Val::T(&self.shared.meta.district), Val::T(ty), Val::T(&day)];
+        self.db.query(sql, &values, |row| Ok((row.text(0)?.to_owned(), row.int(1)?)))
+    }
+
     /// Records that bear a number, of a type or of any.
     pub fn numbered(&self, ty: Option<&str>, no: &str) -> Result<Vec<RecordId>> {
         let sql = "SELECT id, type FROM record WHERE district = $1 AND no = $2 \

@@ -18,6 +18,7 @@ pub const MIGRATIONS: &[(i64, &str)] = &[
     (3, include_str!("../migrations/0003_work.sql")),
     (4, include_str!("../migrations/0004_search.sql")),
     (5, include_str!("../migrations/0005_choice.sql")),
+    (6, include_str!("../migrations/0006_party.sql")),
 ];
 
 /// The version that this program writes.

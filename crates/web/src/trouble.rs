@@ -12,6 +12,8 @@ pub enum Trouble {
     NotThere,
     /// The person must sign in first; then they come back to this path.
     SignIn(String),
+    /// A resident must sign in first; then they come back to this path.
+    Enter(String),
     /// The form does not come from this site or is too old.
     Forged,
     /// What was sent cannot be read.
@@ -37,7 +39,7 @@ struct Page<'a> {
 impl Trouble {
     fn words(&self) -> (StatusCode, &str, &str, &str) {
         match self {
-            Self::NotThere | Self::SignIn(_) => (
+            Self::NotThere | Self::SignIn(_) | Self::Enter(_) => (
                 StatusCode::NOT_FOUND,
                 "没有这个页面",
                 "您要找的内容不存在，或者不对您开放。",
@@ -64,8 +66,13 @@ impl Trouble {
 
 impl IntoResponse for Trouble {
     fn into_response(self) -> Response {
-        if let Self::SignIn(back) = &self {
-            return Redirect::to(&format!("/sign-in?back={}", crate::frame::encoded(back))).into_response();
+        let door = match &self {
+            Self::SignIn(back) => Some(("/sign-in", back)),
+            Self::Enter(back) => Some(("/enter", back)),
+            _ => None,
+        };
+        if let Some((door, back)) = door {
+            return Redirect::to(&format!("{door}?back={}", crate::frame::encoded(back))).into_response();
         }
         let (status, title, say, remedy) = self.words();
         let style = crate::assets::style();

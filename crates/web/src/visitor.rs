@@ -10,7 +10,7 @@ use fadu_app::{Seat, Session};
 
 use crate::security::{equal, is_foreign, random};
 use crate::site::Site;
-use crate::trouble::Trouble;
+use crate::trouble::{Answer, Trouble, page};
 use crate::typed::Typed;
 
 /// Cookie of a session.
@@ -37,6 +37,8 @@ pub struct Visitor {
     pub path: String,
     /// Address of the client.
     pub address: String,
+    /// Host that was asked, as far as it may stand in an address.
+    host: String,
     foreign: bool,
 }
 
@@ -56,6 +58,29 @@ impl Visitor {
         self.seat().cloned().ok_or_else(|| Trouble::SignIn(self.path.clone()))
     }
 
+    /// The capacity of a resident, or the way to sign in as one.
+    pub fn resident(&self) -> Result<Seat, Trouble> {
+        match self.seat() {
+            Some(seat) if seat.is_applicant() => Ok(seat.clone()),
+            Some(_) => Err(Trouble::NotThere),
+            None => Err(Trouble::Enter(self.path.clone())),
+        }
+    }
+
+    /// The capacity, or the way to sign in: as a resident for what residents may begin.
+    pub fn seated_for(&self, site: &Site, ty: &str, action: &str) -> Result<Seat, Trouble> {
+        match self.seat() {
+            Some(seat) => Ok(seat.clone()),
+            None if site.district().is_offered(ty, action) => Err(Trouble::Enter(self.path.clone())),
+            None => Err(Trouble::SignIn(self.path.clone())),
+        }
+    }
+
+    /// A page for everybody: it holds forms, so the guest token goes with it.
+    pub fn page(&self, site: &Site, template: &impl askama::Template) -> Answer {
+        Ok(self.greeted(site, page(template)?))
+    }
+
     /// The capacity of an official, or the way to sign in.
     pub fn official(&self) -> Result<Seat, Trouble> {
         match self.seat() {
@@ -69,6 +94,12 @@ impl Visitor {
     pub fn prove(&self, typed: &Typed) -> Result<(), Trouble> {
         let given = typed.own("csrf").unwrap_or_default();
         if self.foreign || !equal(given, &self.csrf) { Err(Trouble::Forged) } else { Ok(()) }
+    }
+
+    /// The whole address of a path of this site, for what leaves it: codes and feeds.
+    pub fn whole(&self, site: &Site, path: &str) -> String {
+        let scheme = if site.settings().https { "https" } else { "http" };
+        format!("{scheme}://{}{path}", self.host)
     }
 
     /// Sets the guest token with an answer that holds a form.
@@ -100,6 +131,14 @@ pub fn keep_large(site: &Site, headers: &mut HeaderMap, large: bool) {
         true => set_cookie(site, headers, LARGE, "1", "; Max-Age=31536000"),
         false => drop_cookie(site, headers, LARGE),
     }
+}
+
+/// The host of a request; of one that is no plain name, this computer's.
+fn host(headers: &HeaderMap) -> String {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let is_plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':' | b'[' | b']');
+    let fits = !host.is_empty() && host.len() <= 255 && host.bytes().all(is_plain);
+    if fits { host.to_owned() } else { "localhost".to_owned() }
 }
 
 fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
@@ -135,6 +174,7 @@ impl FromRequestParts<Site> for Visitor {
             large: cookie(headers, LARGE).is_some(),
             path: parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
             address: address.to_string(),
+            host: host(headers),
             foreign: is_foreign(headers),
         })
     }

@@ -3,13 +3,15 @@
 use fadu_base::counting::Moment;
 use fadu_base::{Instant, RecordId};
 use fadu_engine::time_limit::{State, Unit};
-use fadu_engine::waiting::{OpenLimit, Turns, Wait, waits};
+use fadu_engine::waiting::{OpenLimit, Turns, Wait, concerned, waits};
 use fadu_engine::{Record, Rules, Waiting, Whose, waiting};
 use fadu_store::codec::time::{date_text, moment_text};
 use fadu_store::due::{DueRow, due_clear, due_replace};
+use fadu_store::party::{party_clear, party_replace};
 use fadu_store::work::{BELOW, NEVER, WorkRow, work_clear, work_replace};
 use fadu_store::{StoreError, Txn};
 
+use crate::APPLICANT;
 use crate::catalog::CALENDAR_VERSION;
 use crate::decide::answered;
 
@@ -34,12 +36,27 @@ pub(crate) fn rewrite(
     if !(born && work.is_empty()) {
         work_replace(db, keys, district, id, &work)?;
     }
+    let whose = parties(rules, txn, record)?;
+    if !(born && whose.is_empty()) {
+        party_replace(db, keys, district, (id, &date_text(record.opened_on)), &whose)?;
+    }
     Ok(())
+}
+
+/// The persons and organizations whose matter the record is.
+fn parties(rules: &Rules<'_>, txn: &mut Txn<'_>, record: &Record) -> Result<Vec<String>, StoreError> {
+    let found = answered(txn, |facts| concerned(rules, record, APPLICANT, facts))?;
+    let ids = found.into_iter().filter_map(|whose| match whose {
+        Whose::Of(id) => Some(id.to_string()),
+        _ => None,
+    });
+    Ok(ids.collect())
 }
 
 /// Removes the rows of all records.
 pub(crate) fn clear(txn: &Txn<'_>) -> Result<(), StoreError> {
     due_clear(txn.db(), txn.district())?;
+    party_clear(txn.db(), txn.district())?;
     work_clear(txn.db(), txn.district())
 }
 

@@ -14,7 +14,7 @@ use crate::page::is_person;
 
 /// What is shown of a record.
 #[derive(Default)]
-pub(super) struct Page {
+pub(crate) struct Page {
     pub title: Option<String>,
     pub shows: Vec<(String, String)>,
     pub tables: Vec<(String, Vec<String>, Vec<Vec<String>>)>,
@@ -22,7 +22,7 @@ pub(super) struct Page {
 }
 
 /// The fields of a record that a publication shows.
-pub(super) fn page(
+pub(crate) fn page(
     rules: &Rules<'_>,
     reader: &mut Reader<'_>,
     now: Instant,

@@ -10,6 +10,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::components::control::{Drawn, drawn, place_of};
 use crate::components::errors::Errors;
+use crate::components::picture;
 use crate::frame::{Frame, encoded};
 use crate::security::random;
 use crate::site::Site;
@@ -44,6 +45,8 @@ struct Check {
 struct Done {
     frame: Frame,
     record: fadu_app::RecordPage,
+    /// QR code of the page that says where the matter stands.
+    picture: String,
 }
 
 /// What is acted on: a record, or a type of which one is created.
@@ -93,22 +96,27 @@ pub async fn begin_sent(
 }
 
 async fn form(site: &Site, visitor: &Visitor, target: Target, query: &[(String, String)]) -> Answer {
-    let seat = visitor.seated()?;
-    let form = asked(site, seat.clone(), &target).await?;
+    let seat = visitor.seated_for(site, &target.on, &target.action)?;
     let given = |name: &str| query.iter().find(|(known, _)| known == name).map(|(_, text)| text.clone());
     let draft = given("draft");
     let typed = match draft.clone() {
-        Some(id) => site.run(move |district| district.draft(&seat, &id)).await?,
+        Some(id) => {
+            let seat = seat.clone();
+            site.run(move |district| district.draft(&seat, &id)).await?
+        }
         None => None,
     };
+    // The way here may say what stands in the form.
+    let known = typed.clone().unwrap_or_else(|| Typed::of(query.to_vec()).input());
+    let form = asked(site, seat, &target, known).await?;
     let again = Again { typed, row: given("row").and_then(|row| row.parse().ok()), ..Again::default() };
     drawn_page(site, visitor, form, again, draft.unwrap_or_else(random))
 }
 
 /// The form, if the action is open to the person.
-async fn asked(site: &Site, seat: Seat, target: &Target) -> Result<Form, Trouble> {
+async fn asked(site: &Site, seat: Seat, target: &Target, known: Map<String, Json>) -> Result<Form, Trouble> {
     let (on, action) = (target.on.clone(), target.action.clone());
-    let form = site.run(move |district| district.form(&seat, &on, &action)).await?;
+    let form = site.run(move |district| district.form(&seat, &on, &action, &known)).await?;
     form.ok_or(Trouble::NotThere)
 }
 
@@ -130,10 +138,10 @@ fn drawn_page(site: &Site, visitor: &Visitor, form: Form, again: Again, draft: S
 }
 
 async fn judged(site: &Site, visitor: &Visitor, target: Target, sent: Multipart) -> Answer {
-    let seat = visitor.seated()?;
+    let seat = visitor.seated_for(site, &target.on, &target.action)?;
     let typed = Typed::read(site, sent).await?;
     visitor.prove(&typed)?;
-    let form = match asked(site, seat.clone(), &target).await {
+    let form = match asked(site, seat.clone(), &target, typed.input()).await {
         // Somebody was faster, or the same form was sent twice: the record page says what is so now.
         Err(Trouble::NotThere) if target.on.contains('/') => return moved_on(site, seat, &target.on).await,
         other => other?,
@@ -277,10 +285,15 @@ pub async fn receipt(
     match found {
         Some(record) => {
             let frame = Frame::new(&site, &visitor, format!("回执 {}", record.title));
-            page(&Done { frame, record })
+            let track = record.no.as_deref().map(|no| format!("/track?no={}", encoded(no)));
+            let picture = track.map(|track| picture(&visitor.whole(&site, &track)));
+            page(&Done { frame, record, picture: picture.unwrap_or_default() })
         }
         // What was done took the record out of the person's sight.
-        None => Ok(Redirect::to(&format!("/work?done={}", encoded(&id))).into_response()),
+        None if visitor.is_staff() => {
+            Ok(Redirect::to(&format!("/work?done={}", encoded(&id))).into_response())
+        }
+        None => Ok(Redirect::to("/my").into_response()),
     }
 }
 

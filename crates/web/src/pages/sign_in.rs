@@ -147,18 +147,18 @@ pub async fn large(State(site): State<Site>, visitor: Visitor, Form(form): Sent)
     Ok(response)
 }
 
-fn proved(visitor: &Visitor, form: Vec<(String, String)>) -> Result<Typed, Trouble> {
+pub(super) fn proved(visitor: &Visitor, form: Vec<(String, String)>) -> Result<Typed, Trouble> {
     let typed = Typed::of(form);
     visitor.prove(&typed)?;
     Ok(typed)
 }
 
-fn own(typed: &Typed, name: &str) -> String {
+pub(super) fn own(typed: &Typed, name: &str) -> String {
     typed.own(name).unwrap_or_default().to_owned()
 }
 
 /// Where to go on: a path of this site, never another.
-fn back<'t>(typed: &'t Typed, visitor: &Visitor) -> &'t str {
+pub(super) fn back<'t>(typed: &'t Typed, visitor: &Visitor) -> &'t str {
     let path = typed.own("back").filter(|path| path.starts_with('/') && !path.starts_with("//"));
     let path = path.filter(|path| !path.contains(['\\', '\r', '\n']));
     path.unwrap_or(if visitor.is_staff() { "/work" } else { "/" })
