@@ -23,6 +23,7 @@ mod form;
 mod guide;
 mod heading;
 mod intake;
+mod introduce;
 pub mod json;
 #[cfg(test)]
 mod kit;

@@ -9,6 +9,7 @@ use fadu_store::{Reader, StoreError};
 use serde_json::Value as Json;
 
 use crate::heading::heading;
+use crate::portal::PERSON;
 use crate::{District, Failure, NoticeRow, NoticesAsked, RecordPage, Seat};
 
 /// Rows of a page.
@@ -179,7 +180,9 @@ fn row(
     now: Instant,
     record: &str,
 ) -> Result<Option<MineRow>, StoreError> {
-    let Some(id) = RecordId::parse(record) else { return Ok(None) };
+    // The person's own entry is no matter of theirs.
+    let id = RecordId::parse(record).filter(|id| id.ty() != PERSON);
+    let Some(id) = id else { return Ok(None) };
     let Some(found) = heading(rules, reader, now, &id)? else { return Ok(None) };
     let read = reader.view.snapshot(&id, None)?;
     let step = read.as_ref().and_then(|read| read.step.as_ref());

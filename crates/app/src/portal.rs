@@ -4,13 +4,17 @@ use crate::form::{in_force, may_begin};
 use crate::{APPLICANT, District, Start, guide};
 
 /// The type of persons, who register themselves by signing in (sheet 00).
-const PERSON: &str = "person";
+pub(crate) const PERSON: &str = "person";
+/// Longest name of an action that only says that something begins, in characters.
+const SHORT: usize = 4;
 
 /// What residents and firms may begin.
 #[derive(Clone, Debug)]
 pub struct Offer {
     /// Type and action.
     pub start: Start,
+    /// What residents call it.
+    pub title: String,
     /// What to heed.
     pub hint: Option<String>,
     /// It begins in the service guide, with an item of it.
@@ -32,6 +36,7 @@ impl District {
                     .as_ref()
                     .is_some_and(|(ty, action)| **ty == *start.ty && **action == *start.action),
                 hint: self.hint(&start),
+                title: title(&start),
                 start,
             })
             .collect();
@@ -53,4 +58,10 @@ impl District {
         let def = self.catalog.definitions.types.get(&*start.ty)?.last()?;
         def.actions.iter().find(|action| *action.id == *start.action)?.hint.clone()
     }
+}
+
+/// The name of the type, unless that of the action says more than 登记 or 申请.
+fn title(start: &Start) -> String {
+    let says_all = start.name.chars().count() > SHORT;
+    if says_all { start.name.clone() } else { start.type_name.clone() }
 }

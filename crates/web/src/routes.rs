@@ -6,8 +6,8 @@ use axum::middleware::from_fn;
 use axum::routing::{get, post};
 
 use crate::pages::{
-    act, admin, definitions, figures, health, import, leader, list, new, notices, record, report, search,
-    sign_in, work,
+    act, admin, definitions, enter, figures, guide, health, home, import, leader, list, my, new, notices,
+    published, record, report, search, sign_in, work,
 };
 use crate::site::Site;
 use crate::{assets, security, watch};
@@ -22,6 +22,23 @@ pub fn routes(site: Site) -> Router {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))
+        .route("/", get(home::show))
+        .route("/find", get(home::find))
+        .route("/guide", get(guide::show))
+        .route("/guide/{local}", get(guide::item))
+        .route("/published", get(published::show))
+        .route("/published.rss", get(published::feed))
+        .route("/published/{ty}/{local}/{publication}", get(published::item))
+        .route("/published/{ty}/{local}/{publication}/files/{sm3}", get(published::file))
+        .route("/data", get(published::data))
+        .route("/data/{name}", get(published::dataset))
+        .route("/enter", get(enter::show).post(enter::enter))
+        .route("/enter/code", post(enter::code))
+        .route("/enter/name", get(enter::name).post(enter::named))
+        .route("/track", get(enter::track).post(enter::tracked))
+        .route("/my", get(my::show))
+        .route("/my/data", get(my::held))
+        .route("/my/data.json", get(my::download))
         .route("/sign-in", get(sign_in::show).post(sign_in::enter))
         .route("/sign-in/code", post(sign_in::code))
         .route("/sign-in/password", post(sign_in::password))

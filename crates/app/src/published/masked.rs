@@ -2,7 +2,8 @@
 //! values; one that is not known hides the value.
 
 use fadu_base::{Instant, Value, masking};
-use fadu_definition::{Field, FieldType};
+use fadu_definition::expr::ExprKind;
+use fadu_definition::{Field, FieldType, Piece, TypeDef};
 use fadu_engine::eval::{Env, Subject, eval};
 use fadu_engine::facts::Book;
 use fadu_engine::text::display;
@@ -40,7 +41,23 @@ pub(crate) fn page(
             page.add(&env, field, value);
         }
     }
+    page.title = titled(&env, def, read, shows).or(page.title);
     Ok(page)
+}
+
+/// The line of the definition, if it is made of nothing but fields that are shown.
+fn titled(env: &Env<'_>, def: &TypeDef, read: &Snapshot, shows: &[u16]) -> Option<String> {
+    let piece = |piece: &Piece| match piece {
+        Piece::Text(text) => Some(text.clone()),
+        Piece::Slot(slot) => match slot.kind {
+            ExprKind::Field(at) if shows.contains(&at) => {
+                let field = def.fields.get(usize::from(at))?;
+                shown(env, field, &read.fields.get(usize::from(at))?.1)
+            }
+            _ => None,
+        },
+    };
+    def.title.iter().map(piece).collect()
 }
 
 /// The names of what the fields refer to.

@@ -184,6 +184,12 @@ pub fn snapshot(env: &Env<'_>, snapshot: &Snapshot) -> String {
         template(&own, &def.title)
     });
     let told = title.filter(|title| !title.trim().is_empty() && !title.contains("(空)"));
-    told.or_else(|| snapshot.no.as_deref().map(str::to_owned))
-        .unwrap_or_else(|| snapshot.id.local().to_owned())
+    let no = || snapshot.no.as_deref().map(str::to_owned);
+    let is_unnamed = snapshot
+        .def
+        .as_deref()
+        .is_some_and(|def| def.fields.iter().any(|field| &*field.id == "name" && field.personal.is_some()));
+    // Somebody whose name is not known yet is not called by a number of ours.
+    let unnamed = || is_unnamed.then(|| "未具名".to_owned());
+    told.or_else(no).or_else(unnamed).unwrap_or_else(|| snapshot.id.local().to_owned())
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::header;
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use fadu_app::{DayLine, RecordPage, Shown};
 
 use crate::components::limit::Badge;
@@ -77,9 +77,12 @@ pub async fn file(
     let seat = visitor.seated()?;
     let id = format!("{ty}/{local}");
     let found = site.run(move |district| district.file(&seat, &id, &sm3)).await?;
-    let file = found.ok_or(Trouble::NotThere)?;
+    Ok(sent(found.ok_or(Trouble::NotThere)?))
+}
+
+/// A stored file as an answer: kept by the browser, never shown in the page's place.
+pub(super) fn sent(file: fadu_app::Upload) -> Response {
     let name =
         format!("attachment; filename*=UTF-8''{}", crate::frame::encoded(&file.name).replace('/', "%2F"));
-    Ok(([(header::CONTENT_TYPE, file.media), (header::CONTENT_DISPOSITION, name)], file.bytes)
-        .into_response())
+    ([(header::CONTENT_TYPE, file.media), (header::CONTENT_DISPOSITION, name)], file.bytes).into_response()
 }

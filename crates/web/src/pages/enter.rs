@@ -1,0 +1,183 @@
+//! Residents and firms sign in 登录 by a code to their phone; 查进度: without an account, by the number
+//! of a matter and the last figures of the phone left with it.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Redirect};
+use fadu_app::{CodeSent, SignIn};
+
+use super::sign_in::{back, own, proved};
+use crate::frame::{Frame, encoded};
+use crate::site::Site;
+use crate::trouble::Answer;
+use crate::typed::Typed;
+use crate::visitor::{SESSION, Visitor, set_cookie};
+
+/// A plain form.
+type Sent = Form<Vec<(String, String)>>;
+
+#[derive(Template)]
+#[template(path = "pages/enter.html")]
+struct Page {
+    frame: Frame,
+    phone: String,
+    /// A code was sent: now it is asked for.
+    sent: Option<CodeSent>,
+    asks_code: bool,
+    say: Option<String>,
+    back: String,
+}
+
+impl Page {
+    fn back_encoded(&self) -> String {
+        encoded(&self.back)
+    }
+}
+
+/// The page.
+pub async fn show(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Query(query): Query<Vec<(String, String)>>,
+) -> Answer {
+    let typed = Typed::of(query);
+    if visitor.seat().is_some_and(|seat| seat.party_of.is_none()) {
+        let to = typed.own("back").map_or("/my", |_| back(&typed, &visitor));
+        return Ok(Redirect::to(to).into_response());
+    }
+    drawn(&site, &visitor, &typed, None, false, None)
+}
+
+/// A code is asked for.
+pub async fn code(State(site): State<Site>, visitor: Visitor, Form(form): Sent) -> Answer {
+    let typed = proved(&visitor, form)?;
+    let (phone, address) = (own(&typed, "phone"), visitor.address.clone());
+    let sent = site.run(move |district| district.send_code(&phone, &address)).await?;
+    match sent {
+        Ok(sent) => drawn(&site, &visitor, &typed, Some(sent), true, None),
+        // A code sent a moment ago is still good.
+        Err(why) => {
+            let again = typed.own("again").is_some();
+            drawn(&site, &visitor, &typed, None, again, Some(why.0))
+        }
+    }
+}
+
+/// The code was typed.
+pub async fn enter(State(site): State<Site>, visitor: Visitor, Form(form): Sent) -> Answer {
+    let typed = proved(&visitor, form)?;
+    let (phone, code, address) = (own(&typed, "phone"), own(&typed, "code"), visitor.address.clone());
+    let answer = site.run(move |district| district.enter_by_code(&phone, &code, &address)).await?;
+    match answer {
+        SignIn::Entered { token, session } => {
+            let to = typed.own("back").map_or("/my", |_| back(&typed, &visitor)).to_owned();
+            let unnamed = match session.seat {
+                Some(seat) => site.run(move |district| district.is_unnamed(&seat)).await?,
+                None => false,
+            };
+            let name = format!("/enter/name?back={}", encoded(&to));
+            Ok(entered(&site, &token, if unnamed { &name } else { &to }))
+        }
+        other => drawn(&site, &visitor, &typed, None, true, said(other)),
+    }
+}
+
+fn entered(site: &Site, token: &str, to: &str) -> axum::response::Response {
+    let mut response = Redirect::to(to).into_response();
+    set_cookie(site, response.headers_mut(), SESSION, token, "");
+    response
+}
+
+/// Why nobody entered.
+fn said(answer: SignIn) -> Option<String> {
+    match answer {
+        SignIn::Retry(say) | SignIn::Denied(say) => Some(say),
+        _ => Some("没有登录成功，请重新获取验证码".to_owned()),
+    }
+}
+
+fn drawn(
+    site: &Site,
+    visitor: &Visitor,
+    typed: &Typed,
+    sent: Option<CodeSent>,
+    asks_code: bool,
+    say: Option<String>,
+) -> Answer {
+    let frame = Frame::new(site, visitor, "登录");
+    let (phone, back) = (own(typed, "phone"), own(typed, "back"));
+    visitor.page(site, &Page { frame, phone, sent, asks_code, say, back })
+}
+
+#[derive(Template)]
+#[template(path = "pages/name.html")]
+struct Name {
+    frame: Frame,
+    name: String,
+    say: Option<String>,
+    back: String,
+}
+
+/// After the first entry: what the person is called.
+pub async fn name(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Query(query): Query<Vec<(String, String)>>,
+) -> Answer {
+    visitor.resident()?;
+    let back = back(&Typed::of(query), &visitor).to_owned();
+    let frame = Frame::new(&site, &visitor, "填写姓名");
+    visitor.page(&site, &Name { frame, name: String::new(), say: None, back })
+}
+
+/// The name was typed.
+pub async fn named(State(site): State<Site>, visitor: Visitor, Form(form): Sent) -> Answer {
+    let typed = proved(&visitor, form)?;
+    let seat = visitor.resident()?;
+    let (name, back) = (own(&typed, "name"), back(&typed, &visitor).to_owned());
+    let wanted = name.clone();
+    match site.run(move |district| district.introduce(&seat, &wanted)).await? {
+        Ok(()) => Ok(Redirect::to(&back).into_response()),
+        Err(why) => {
+            let frame = Frame::new(&site, &visitor, "填写姓名");
+            visitor.page(&site, &Name { frame, name, say: Some(why.0), back })
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "pages/track.html")]
+struct Track {
+    frame: Frame,
+    no: String,
+    say: Option<String>,
+}
+
+/// Where does my matter stand: the page that asks for number and phone.
+pub async fn track(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Query(query): Query<Vec<(String, String)>>,
+) -> Answer {
+    let no = own(&Typed::of(query), "no");
+    visitor.page(&site, &Track { frame: Frame::new(&site, &visitor, "查进度"), no, say: None })
+}
+
+/// Number and phone were typed.
+pub async fn tracked(State(site): State<Site>, visitor: Visitor, Form(form): Sent) -> Answer {
+    let typed = proved(&visitor, form)?;
+    let (no, tail, address) = (own(&typed, "no"), own(&typed, "tail"), visitor.address.clone());
+    let answer = site.run(move |district| district.enter_by_number(&no, &tail, &address)).await?;
+    match answer {
+        SignIn::Entered { token, session } => {
+            let record = session.seat.and_then(|seat| seat.party_of);
+            let to = record.map_or_else(|| "/my".to_owned(), |record| format!("/records/{record}"));
+            Ok(entered(&site, &token, &to))
+        }
+        other => {
+            let (no, say) = (own(&typed, "no"), said(other));
+            visitor.page(&site, &Track { frame: Frame::new(&site, &visitor, "查进度"), no, say })
+        }
+    }
+}
