@@ -28,6 +28,8 @@ impl District {
             record: seat.person.clone(),
             action: INTRODUCE.to_owned(),
             input,
+            // What is refused is kept in one place, and gone when it is done.
+            draft: seat.person.strip_prefix("person/").map(str::to_owned),
             ..TakeAsked::default()
         };
         Ok(match self.take(seat, &asked)? {

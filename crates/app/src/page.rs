@@ -170,7 +170,7 @@ fn page(
     let def = &record.def;
     let step = record.step.and_then(|step| def.steps.get(usize::from(step)));
     let org = record.org.as_ref().map(|org| fadu_engine::text::record(&env, &org.id));
-    Ok(RecordPage {
+    let page = RecordPage {
         id: record.id.to_string(),
         ty: def.id.to_string(),
         type_name: def.name.clone(),
@@ -194,7 +194,10 @@ fn page(
             .collect(),
         history: record.history.iter().rev().map(|event| history::entry(&seen, record, event)).collect(),
         steps: steps(record),
-    })
+    };
+    // The title may read what the record refers to.
+    let asks = book.take_asks();
+    if asks.is_empty() { Ok(page) } else { Err(asks) }
 }
 
 impl Move {

@@ -1,5 +1,8 @@
 //! What the public is offered, without anybody having signed in.
 
+#[cfg(test)]
+mod test;
+
 use crate::form::{in_force, may_begin};
 use crate::{APPLICANT, District, Start, guide};
 

@@ -1,5 +1,6 @@
 //! The site over real connections: what a stranger gets, and what every answer carries.
 #![allow(clippy::unwrap_used)]
 
+mod portal;
 mod site;
 mod strangers;

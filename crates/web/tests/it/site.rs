@@ -28,20 +28,37 @@ impl Answer {
 pub fn address() -> SocketAddr {
     static ADDRESS: OnceLock<SocketAddr> = OnceLock::new();
     *ADDRESS.get_or_init(|| {
-        let folder = std::env::temp_dir().join(format!("fadu-web-{}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&folder);
         let identity = Identity::new("140599", "示例区").unwrap();
-        let district = District::create(&folder, Catalog::embedded().unwrap(), identity).unwrap();
-        let (sender, ready) = channel();
-        let settings = Settings::on("127.0.0.1:0".parse().unwrap());
-        std::thread::spawn(move || fadu_web::serve(district, settings, |at| sender.send(at).unwrap()));
-        ready.recv_timeout(Duration::from_secs(60)).unwrap()
+        served("plain", |folder| District::create(folder, Catalog::embedded().unwrap(), identity).unwrap())
     })
+}
+
+/// The address of a demonstration without ledgers: codes to phones are shown on the page.
+pub fn demo() -> SocketAddr {
+    static ADDRESS: OnceLock<SocketAddr> = OnceLock::new();
+    *ADDRESS.get_or_init(|| {
+        served("demo", |folder| fadu_app::demo::district(folder, Catalog::embedded().unwrap()).unwrap())
+    })
+}
+
+fn served(name: &str, make: impl FnOnce(&std::path::Path) -> District) -> SocketAddr {
+    let folder = std::env::temp_dir().join(format!("fadu-web-{name}-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&folder);
+    let district = make(&folder);
+    let (sender, ready) = channel();
+    let settings = Settings::on("127.0.0.1:0".parse().unwrap());
+    std::thread::spawn(move || fadu_web::serve(district, settings, |at| sender.send(at).unwrap()));
+    ready.recv_timeout(Duration::from_secs(60)).unwrap()
 }
 
 /// Sends a request as it is written and reads the whole answer.
 pub fn send(request: &str) -> Answer {
-    let mut stream = TcpStream::connect(address()).unwrap();
+    send_to(address(), request)
+}
+
+/// The same, to a site.
+pub fn send_to(address: SocketAddr, request: &str) -> Answer {
+    let mut stream = TcpStream::connect(address).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
     stream.write_all(request.as_bytes()).unwrap();
     let mut bytes = Vec::new();

@@ -1,0 +1,292 @@
+//! The portal as a resident meets it: the guide, a form begun from it, one's own matters, what is
+//! held about one; and what no resident gets.
+#![allow(clippy::unwrap_used)]
+
+use std::path::PathBuf;
+
+use fadu_base::{RecordId, Value};
+use fadu_definition::Given;
+use serde_json::{Map, Value as Json, json};
+
+use crate::account::SignIn;
+use crate::{Catalog, District, FormKind, GuideAsked, Seat, TakeAsked, Taken, appoint, demo};
+
+const DAY: &str = "2021-02-18T09:00:00";
+const NUMBER: &str = "140599199003070014";
+
+struct Town {
+    district: District,
+    path: PathBuf,
+}
+
+impl Drop for Town {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.path);
+    }
+}
+
+/// A demonstration with one bureau, one item of its guide and one material.
+fn town(name: &str) -> Town {
+    let path = std::env::temp_dir().join(format!("fadu-portal-{name}-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&path);
+    let town = Town { district: demo::district(&path, Catalog::embedded().unwrap()).unwrap(), path };
+    let text = |text: &str| Given::Value(Value::text(text));
+    let mut bureau = appoint::by_machine(
+        RecordId::new("organization", "ju"),
+        "establish",
+        vec![
+            ("org_id", text("B20")),
+            ("name", text("某某局")),
+            ("short_name", text("某局")),
+            ("kind", text("政府工作部门")),
+            ("is_administrative_subject", Given::Value(Value::Bool(true))),
+            ("valid_from", Given::Value(Value::Date("2020-01-01".parse().unwrap()))),
+        ],
+        DAY.parse().unwrap(),
+    );
+    bureau.docs.push(fadu_engine::Doc { id: "founding".into(), sm3: "0".repeat(64).as_str().into() });
+    let catalog = town.district.catalog.clone();
+    town.district.store.write(move |txn| appoint::all(txn, &catalog, &[bureau])).unwrap();
+    let item = json!({ "item_uid": "SX00001", "name": "食品经营登记", "level": "业务办理项", "item_type": "行政许可",
+        "organ": "organization/ju", "handling_kind": "承诺件", "promised_days": "5", "promised_unit": "工作日",
+        "online_depth": "4", "one_window": "true", "valid_from": "2020-01-01" });
+    let item = done(&town, &filer(), "service_item", "enter_past", item);
+    let material = json!({ "material_no": "M1", "item": item, "name": "布局图", "is_proof": "false",
+        "necessity": "必要", "submit_mode": "申请人提交" });
+    done(&town, &filer(), "service_material", "enter_past", material);
+    town
+}
+
+fn filer() -> Seat {
+    Seat {
+        person: "person/filer".into(),
+        person_name: "某某".into(),
+        role: "department_filer".into(),
+        role_name: String::new(),
+        org: Some("organization/ju".into()),
+        org_name: None,
+        appointment: None,
+        party_of: None,
+    }
+}
+
+fn take(town: &Town, seat: &Seat, on: &str, action: &str, input: &Json) -> Taken {
+    let input: Map<String, Json> = input.as_object().unwrap().clone();
+    let asked = TakeAsked { record: on.into(), action: action.into(), input, ..TakeAsked::default() };
+    town.district.take(seat, &asked).unwrap()
+}
+
+fn done(town: &Town, seat: &Seat, on: &str, action: &str, input: Json) -> String {
+    match take(town, seat, on, action, &input) {
+        Taken::Done(receipt) => receipt.record,
+        Taken::Refused { reasons, .. } => panic!("{action}: {reasons:?}"),
+    }
+}
+
+/// A resident who entered by a code.
+fn resident(town: &Town, phone: &str) -> Seat {
+    let sent = town.district.send_code(phone, "192.0.2.9").unwrap().unwrap();
+    let entered = town.district.enter_by_code(phone, &sent.shown.unwrap(), "192.0.2.9").unwrap();
+    let SignIn::Entered { session, .. } = entered else { panic!("{entered:?}") };
+    session.seat.unwrap()
+}
+
+/// Applies for the only item; gives the record.
+fn applied(town: &Town, seat: &Seat, more: Json) -> String {
+    let (ty, action, given) = offered(town);
+    let mut input = json!({ "op": "新办", "applicant_no": NUMBER, "phone": "13800000001" });
+    let fields = input.as_object_mut().unwrap();
+    fields.insert(given[0].0.clone(), Json::String(given[0].1.clone()));
+    fields.extend(more.as_object().unwrap().clone());
+    done(town, seat, &ty, &action, input)
+}
+
+fn offered(town: &Town) -> (String, String, Vec<(String, String)>) {
+    let guide = town.district.guide(&GuideAsked::default()).unwrap();
+    let item = town.district.guide_item(&guide.rows[0].local).unwrap().unwrap();
+    item.apply.unwrap()
+}
+
+#[test]
+fn the_guide_finds_items_by_word_and_organization_and_says_what_is_needed() {
+    let town = town("guide");
+    let found = |word: &str, org: &str| {
+        let asked = GuideAsked { word: word.into(), org: org.into(), ..GuideAsked::default() };
+        town.district.guide(&asked).unwrap().rows.len()
+    };
+    assert_eq!((found("", ""), found("食品", ""), found("SX00001", "organization/ju")), (1, 1, 1));
+    assert_eq!(
+        (found("药品", ""), found("", "organization/none"), found("%", ""), found("'", "")),
+        (0, 0, 0, 0)
+    );
+    let guide = town.district.guide(&GuideAsked::default()).unwrap();
+    assert_eq!(guide.orgs, [("organization/ju".to_owned(), "某某局".to_owned(), 1)]);
+    let item = town.district.guide_item(&guide.rows[0].local).unwrap().unwrap();
+    assert!(item.shows.iter().any(|(name, text)| name == "承诺时限" && text == "5"), "{:?}", item.shows);
+    assert_eq!(item.parts.len(), 1);
+    assert!(item.parts[0].rows[0].contains(&"布局图".to_owned()), "{:?}", item.parts);
+    let (_, _, given) = item.apply.unwrap();
+    assert_eq!((given[0].0.as_str(), given[1].0.as_str()), ("item", "materials.1.material"));
+    for nobody in ["", "x", "../x", "organization/ju", "'"] {
+        assert!(town.district.guide_item(nobody).unwrap().is_none(), "{nobody}");
+    }
+}
+
+#[test]
+fn a_form_begun_from_the_guide_asks_only_what_the_resident_knows() {
+    let town = town("form");
+    let seat = resident(&town, "13800000001");
+    let (ty, action, given) = offered(&town);
+    let rows = json!({ given[0].0.clone(): given[0].1, "materials": [{ "material": given[1].1 }],
+        "agent": "person/filer" });
+    let form = town.district.form(&seat, &ty, &action, rows.as_object().unwrap()).unwrap().unwrap();
+    let control = |name: &str| form.controls.iter().find(|control| control.name == name);
+    for unknown in ["applicant", "channel", "window", "point", "arrived_at", "bundle"] {
+        assert!(control(unknown).is_none(), "{unknown}");
+    }
+    let FormKind::Choice(items) = &control("item").unwrap().kind else { panic!("the item is named") };
+    assert_eq!(items[0].1, "食品经营登记");
+    assert_eq!(control("phone").unwrap().value, json!("13800000001"));
+    let FormKind::Rows(columns) = &control("materials").unwrap().kind else { panic!() };
+    assert!(columns.iter().all(|column| column.name != "state"), "the clerk's judgement");
+    let FormKind::Choice(materials) = &columns[0].kind else { panic!("the material is named") };
+    assert_eq!(materials[0].1, "布局图");
+}
+
+#[test]
+fn names_of_people_are_not_told_to_a_resident_by_a_form() {
+    let town = town("names");
+    let seat = resident(&town, "13800000001");
+    let known = json!({ "sender_account": "person/filer" });
+    let form = town.district.form(&seat, "inbound", "write", known.as_object().unwrap()).unwrap().unwrap();
+    let account = form.controls.iter().find(|control| control.name == "sender_account").unwrap();
+    let FormKind::Choice(of) = &account.kind else { panic!("themselves or nobody") };
+    assert_eq!(of.len(), 1);
+    assert_eq!(of[0].0, seat.person);
+}
+
+#[test]
+fn ones_own_matters_are_listed_and_nobody_elses() {
+    let town = town("mine");
+    let (zhou, wu) = (resident(&town, "13800000001"), resident(&town, "13800000002"));
+    let record = applied(&town, &zhou, json!({}));
+    let mine = |seat: &Seat| {
+        let rows = town.district.mine(seat, None).unwrap().rows;
+        rows.into_iter().map(|row| row.record).collect::<Vec<_>>()
+    };
+    assert_eq!(mine(&zhou), [record.clone()]);
+    assert!(mine(&wu).is_empty());
+    // Somebody else as the applicant: it is still one's own.
+    let other = applied(&town, &wu, json!({ "applicant": zhou.person }));
+    assert_eq!(mine(&wu), [other]);
+    assert_eq!(mine(&zhou), [record.clone()]);
+    assert_eq!(town.district.rebuild().unwrap(), 7, "two people, two matters, bureau, item, material");
+    assert_eq!(mine(&zhou), [record]);
+    assert!(town.district.mine(&zhou, Some("2000-01-01 x")).unwrap().rows.is_empty());
+    assert!(town.district.mine(&zhou, Some("no place '")).is_ok());
+}
+
+#[test]
+fn who_comes_by_a_number_sees_this_matter_and_begins_nothing() {
+    let town = town("number");
+    let zhou = resident(&town, "13800000001");
+    let record = applied(&town, &zhou, json!({}));
+    let no = town.district.page(&zhou, &record).unwrap().unwrap().no.unwrap();
+    let entered = town.district.enter_by_number(&no, "0001", "192.0.2.9").unwrap();
+    let SignIn::Entered { session, .. } = entered else { panic!("{entered:?}") };
+    let seat = session.seat.unwrap();
+    let mine = town.district.mine(&seat, None).unwrap().rows;
+    assert_eq!(mine.iter().map(|row| &row.record).collect::<Vec<_>>(), [&record]);
+    assert!(town.district.starts(&seat).is_empty());
+    let (ty, action, _) = offered(&town);
+    assert!(town.district.form(&seat, &ty, &action, &Map::new()).unwrap().is_none());
+    assert!(town.district.held(&seat).unwrap().person.is_empty());
+}
+
+#[test]
+fn what_is_held_about_a_person_is_all_of_it_and_only_theirs() {
+    let town = town("held");
+    let (zhou, wu) = (resident(&town, "13800000001"), resident(&town, "13800000002"));
+    applied(&town, &zhou, json!({}));
+    let (ty, action, _) = offered(&town);
+    let refused = take(&town, &zhou, &ty, &action, &json!({ "op": "新办", "applicant_no": "1" }));
+    assert!(matches!(refused, Taken::Refused { .. }));
+    let held = town.district.held(&zhou).unwrap();
+    assert!(held.person.iter().any(|(_, value, purpose)| value == "13800000001" && purpose.is_some()));
+    assert_eq!((held.matters.len(), held.drafts.len()), (1, 1));
+    let text = crate::json::held(&held);
+    assert!(text.contains("13800000001") && !text.contains("13800000002"), "{text}");
+    assert!(serde_json::from_str::<Json>(&text).unwrap()["matters"][0]["fields"].is_array());
+    let other = town.district.held(&wu).unwrap();
+    assert_eq!((other.matters.len(), other.drafts.len()), (0, 0));
+}
+
+#[test]
+fn a_name_is_given_once_entered_and_by_nobody_else() {
+    let town = town("name");
+    let (zhou, wu) = (resident(&town, "13800000001"), resident(&town, "13800000002"));
+    assert!(town.district.is_unnamed(&zhou).unwrap());
+    for wrong in ["", "李4", "<script>", "\u{202e}李"] {
+        assert!(town.district.introduce(&zhou, wrong).unwrap().is_err(), "{wrong}");
+    }
+    town.district.introduce(&zhou, " 周某 ").unwrap().unwrap();
+    assert!(!town.district.is_unnamed(&zhou).unwrap());
+    assert!(town.district.drafts(&zhou).unwrap().is_empty(), "what was refused is settled");
+    assert!(town.district.page(&wu, &zhou.person).unwrap().is_none());
+    let taken = take(&town, &wu, &zhou.person, "introduce", &json!({ "name": "吴某" }));
+    assert!(matches!(taken, Taken::Refused { .. }));
+}
+
+#[test]
+fn a_matter_is_rated_by_its_applicant_alone() {
+    let town = town("rating");
+    let (zhou, wu) = (resident(&town, "13800000001"), resident(&town, "13800000002"));
+    let record = applied(&town, &zhou, json!({}));
+    let clerk = Seat { role: "window_clerk".into(), ..filer() };
+    let rating =
+        done(&town, &clerk, "rating", "offer", json!({ "application": record, "clerk": "person/filer" }));
+    let waits = |seat: &Seat| {
+        let todo = town.district.todo(seat, &crate::TodoAsked::default()).unwrap();
+        todo.rows.iter().any(|row| row.record == rating && row.actions.iter().any(|(id, _)| id == "rate"))
+    };
+    assert!(waits(&zhou) && !waits(&wu));
+    assert!(town.district.page(&wu, &rating).unwrap().is_none());
+    let input = json!({ "channel": "网上", "score": "5" });
+    assert!(matches!(take(&town, &wu, &rating, "rate", &input), Taken::Refused { .. }));
+    done(&town, &zhou, &rating, "rate", input);
+}
+
+#[test]
+fn what_is_offered_is_what_an_applicant_may_begin() {
+    let town = town("offers");
+    let offers = town.district.offers();
+    assert!(
+        offers.iter().all(|offer| offer.start.ty != "person"
+            && town.district.is_offered(&offer.start.ty, &offer.start.action))
+    );
+    assert_eq!(offers.iter().filter(|offer| offer.by_guide).count(), 1);
+    assert!(offers.len() > 3, "{offers:?}");
+    for (ty, action) in
+        [("person", "join"), ("complaint", "register"), ("application", "submit"), ("", ""), ("x", "y")]
+    {
+        assert!(!town.district.is_offered(ty, action), "{ty} {action}");
+    }
+}
+
+#[test]
+fn publications_bear_names_and_formulas_stay_texts() {
+    let town = town("csv");
+    let item = crate::Item {
+        id: "a/b/c".into(),
+        shows: vec![("名称".into(), "=1+1".into()), ("数".into(), "-5".into())],
+        ..crate::Item::default()
+    };
+    let text = crate::csv::published(&[item]);
+    assert!(text.ends_with("a/b/c,,,,'=1+1,-5\n"), "{text}");
+    assert!(town.district.published_with("", 9).unwrap().is_empty());
+    assert!(
+        town.district.published_with("食品", 9).unwrap().is_empty(),
+        "what is not published is not found"
+    );
+    assert!(town.district.published_file("a/b/c", &"0".repeat(64)).unwrap().is_none());
+}
