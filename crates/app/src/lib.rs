@@ -82,7 +82,7 @@ pub use mine::{Held, Mine, MineRow, MyDraft};
 pub use notices::{NoticeRow, Notices, NoticesAsked};
 pub use overview::{OrgLoad, Overview, TypeWeek};
 pub use page::{DayLine, Entry, FieldText, LimitText, Move, Paper, RecordPage, Shown};
-pub use portal::Offer;
+pub use portal::{Offer, SHORT};
 pub use publish::ToPublish;
 pub use published::{Duty, Item, Published, PublishedAsked};
 pub use report::{CaseCheck, CaseFigure, OwnerFigures, ReportCase, ReportText, Written};

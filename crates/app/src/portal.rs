@@ -9,7 +9,7 @@ use crate::{APPLICANT, District, Start, guide};
 /// The type of persons, who register themselves by signing in (sheet 00).
 pub(crate) const PERSON: &str = "person";
 /// Longest name of an action that only says that something begins, in characters.
-const SHORT: usize = 4;
+pub const SHORT: usize = 4;
 
 /// What residents and firms may begin.
 #[derive(Clone, Debug)]

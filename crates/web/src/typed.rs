@@ -3,10 +3,11 @@
 //! - `f.<field>` a field, an input or a column; given several times, a list;
 //! - `f.<rows>.<n>.<column>` a cell of the n-th row; rows with nothing in them are left out;
 //! - `m.` in place of `f.` for a list of which each line is a value;
+//! - `a.` in place of `f.` for files that are added to a list;
 //! - `doc.<paper>` the hash of a stored file;
 //! - everything else is the form's own.
 //!
-//! Files of `f.` and `doc.` are taken in, and their hash stands for them.
+//! Files of `f.`, `a.` and `doc.` are taken in, and their hash stands for them.
 
 use std::collections::BTreeMap;
 
@@ -74,13 +75,18 @@ impl Typed {
         if bytes.is_empty() && file.is_empty() {
             return Ok(());
         }
+        // A file added to a list stands beside the others; any other takes the place of the last.
+        let (name, added) = match name.strip_prefix("a.") {
+            Some(field) => (format!("f.{field}"), true),
+            None => (name, false),
+        };
         if bytes.len() > LARGEST {
             self.faults.push((name, format!("文件“{file}”超过 20 MB，请压缩或分开上传")));
             return Ok(());
         }
         match site.run(move |district| district.upload(&file, &bytes)).await {
             Ok(upload) => {
-                self.texts.retain(|(known, _)| *known != name);
+                self.texts.retain(|(known, _)| added || *known != name);
                 self.texts.push((name, upload.sm3));
             }
             Err(Trouble::Failed(why)) => self.faults.push((name, why)),
@@ -187,6 +193,12 @@ mod tests {
         ]);
         let wanted = r#"{"laws":["甲"],"name":"张某","names":["乙","丙"],"parts":[{"no":"1"},{"no":"2"}]}"#;
         assert_eq!(Json::Object(input).to_string(), wanted);
+    }
+
+    #[test]
+    fn one_file_of_a_list_is_a_list() {
+        let input = typed(&[("f.photos", ""), ("f.photos", "aa")]);
+        assert_eq!(Json::Object(input).to_string(), r#"{"photos":["aa"]}"#);
     }
 
     #[test]

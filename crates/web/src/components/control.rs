@@ -26,6 +26,11 @@ pub struct Drawn {
 }
 
 impl Drawn {
+    /// Name of a control of which each file is a value more.
+    fn added_name(&self) -> String {
+        format!("a.{}", self.name.trim_start_matches("f."))
+    }
+
     /// Name of a control of which each line is a value.
     fn lines_name(&self) -> String {
         format!("m.{}", self.name.trim_start_matches("f."))
@@ -40,6 +45,8 @@ pub enum Body {
     Lines(String),
     /// A file; the hash of the one taken in.
     File(String),
+    /// Several files; the hashes of those taken in.
+    Files(Vec<String>),
     /// One of a few: key, word, chosen.
     Choice(Vec<(String, String, bool)>),
     /// Any of a few.
@@ -121,7 +128,10 @@ impl Sheet<'_> {
                 if control.many { Body::Choices(of.collect()) } else { Body::Choice(of.collect()) }
             }
             FormKind::Rows(columns) => self.rows(columns, name, value),
-            FormKind::File if !control.many => Body::File(text(value)),
+            FormKind::File if control.many => {
+                Body::Files(texts(value).into_iter().filter(|sm3| !sm3.is_empty()).collect())
+            }
+            FormKind::File => Body::File(text(value)),
             FormKind::Bool => Body::Truth(text(value)),
             FormKind::LongText => Body::Lines(text(value)),
             _ if control.many => Body::Many(texts(value)),

@@ -297,7 +297,23 @@ pub async fn receipt(
     }
 }
 
+/// What residents begin is called by its type where the action only says 登记 or 申请.
+fn heading<'f>(frame: &Frame, form: &'f Form) -> &'f str {
+    let begins = !frame.staff && form.record.is_none();
+    if begins && form.name.chars().count() <= fadu_app::SHORT { &form.type_name } else { &form.name }
+}
+
+impl Check {
+    fn heading(&self) -> &str {
+        heading(&self.frame, &self.form)
+    }
+}
+
 impl Page {
+    fn heading(&self) -> &str {
+        heading(&self.frame, &self.form)
+    }
+
     fn is_row(&self, no: &u32) -> bool {
         self.row == Some(*no)
     }
