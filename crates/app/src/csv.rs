@@ -132,14 +132,6 @@ fn quoted(cell: &str) -> String {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn commas_and_quotes_are_kept() {
-        assert_eq!(super::line(&["a", "1,2", "说\"好\""]), "a,\"1,2\",\"说\"\"好\"\"\"\n");
-    }
-}
-
 /// Publications of one kind as they are shown: a column for each field that any of them shows.
 pub fn published(items: &[Item]) -> String {
     let mut heads: Vec<&str> = Vec::new();
@@ -164,4 +156,12 @@ pub fn published(items: &[Item]) -> String {
         out.push_str(&line(&cells.iter().map(String::as_str).collect::<Vec<_>>()));
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn commas_and_quotes_are_kept() {
+        assert_eq!(super::line(&["a", "1,2", "说\"好\""]), "a,\"1,2\",\"说\"\"好\"\"\"\n");
+    }
 }

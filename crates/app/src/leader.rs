@@ -64,8 +64,8 @@ impl District {
 
     fn trends(&self, seat: &Seat, year: i16) -> Result<Vec<Trend>, Failure> {
         let ids: Vec<Name> = self.followed(seat)?.iter().map(|id| id.as_str().into()).collect();
-        let mut figures = self.figures_of(year, &ids, Behind::Number)?.list;
-        self.compare(year, &mut figures)?;
+        let mut figures = self.figures_of(year, &ids, Behind::Number, None)?.list;
+        self.store.read(|reader| self.compare(reader, year, &mut figures))?;
         let mut trends = Vec::with_capacity(figures.len());
         for figure in figures {
             let (months, drawn) = self.months_beside(year, &figure)?;

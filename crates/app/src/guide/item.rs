@@ -10,6 +10,9 @@ use crate::form::in_force;
 use crate::published::masked;
 use crate::{District, Failure};
 
+/// The form to apply by: type, action, and what is filled in.
+type Apply = (String, String, Vec<(String, String)>);
+
 /// Most entries looked through for those that list the item among others.
 const LISTS: usize = 200;
 
@@ -26,7 +29,7 @@ pub struct GuideItem {
     pub parts: Vec<GuidePart>,
     /// Where it is applied for online: type, action, and what stands in the form already, by the
     /// names of its fields (`field`, or `rows.1.column`).
-    pub apply: Option<(String, String, Vec<(String, String)>)>,
+    pub apply: Option<Apply>,
 }
 
 /// Entries of a register that belong to an item.
@@ -153,12 +156,7 @@ fn part(
 }
 
 /// The way to the form: the item, and a row for each of the entries that the form asks about.
-fn apply(
-    rules: &Rules<'_>,
-    now: Instant,
-    id: &RecordId,
-    parts: &[GuidePart],
-) -> Option<(String, String, Vec<(String, String)>)> {
+fn apply(rules: &Rules<'_>, now: Instant, id: &RecordId, parts: &[GuidePart]) -> Option<Apply> {
     let (def, action, field) = application(rules, id.ty(), now.date())?;
     let mut given = vec![(field.id.to_string(), id.to_string())];
     for rows in &def.fields {
