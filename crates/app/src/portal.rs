@@ -1,7 +1,7 @@
 //! What the public is offered, without anybody having signed in.
 
 #[cfg(test)]
-mod test;
+mod tests;
 
 use crate::form::{in_force, may_begin};
 use crate::{APPLICANT, District, Start, guide};

@@ -242,9 +242,9 @@ fn a_matter_is_rated_by_its_applicant_alone() {
     let town = town("rating");
     let (zhou, wu) = (resident(&town, "13800000001"), resident(&town, "13800000002"));
     let record = applied(&town, &zhou, json!({}));
-    let clerk = Seat { role: "window_clerk".into(), ..filer() };
+    let (clerk, rated) = (Seat { role: "window_clerk".into(), ..filer() }, resident(&town, "13800000003"));
     let rating =
-        done(&town, &clerk, "rating", "offer", json!({ "application": record, "clerk": "person/filer" }));
+        done(&town, &clerk, "rating", "offer", json!({ "application": record, "clerk": rated.person }));
     let waits = |seat: &Seat| {
         let todo = town.district.todo(seat, &crate::TodoAsked::default()).unwrap();
         todo.rows.iter().any(|row| row.record == rating && row.actions.iter().any(|(id, _)| id == "rate"))

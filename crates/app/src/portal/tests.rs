@@ -1,0 +1,3 @@
+//! The portal through its use cases.
+
+mod resident;
