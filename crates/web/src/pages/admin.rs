@@ -23,6 +23,9 @@ const ROWS: usize = 100;
 
 type Asked = Query<Vec<(String, String)>>;
 
+/// The registers of who acts and for whom: foundations that administrators look up.
+const REGISTERS: [(&str, &str); 3] = [("person", "人员"), ("appointment", "任职"), ("organization", "单位")];
+
 #[derive(Template)]
 #[template(path = "pages/admin.html")]
 struct Page {
@@ -271,6 +274,12 @@ const KINDS: [(&str, &str); 14] = [
     ("unlock_account", "解锁账号"),
     ("close_account", "注销账号"),
 ];
+
+impl Page {
+    fn registers(&self) -> &'static [(&'static str, &'static str)] {
+        &REGISTERS
+    }
+}
 
 impl Audit {
     fn kinds(&self) -> &'static [(&'static str, &'static str)] {
