@@ -12,6 +12,7 @@ use fadu_base::RecordId;
 use fadu_engine::{Change, Record, Rules};
 use fadu_store::{Appended, StoreError, Txn};
 
+pub(crate) use leaving::told_as;
 pub(crate) use standing::{clear, rewrite};
 
 /// Appends the events of a decision and what lists read of them.

@@ -3,7 +3,7 @@
 
 pub(crate) mod fields;
 mod history;
-mod limits;
+pub(crate) mod limits;
 
 use std::sync::Arc;
 

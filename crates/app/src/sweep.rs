@@ -1,5 +1,7 @@
 //! The sweep 巡扫: what falls due without anybody acting, and making work lists anew.
 
+mod alarm;
+
 use std::collections::BTreeSet;
 
 use fadu_base::counting::Moment;
@@ -32,13 +34,15 @@ pub struct Swept {
     pub stuck: u64,
     /// Publications taken off.
     pub off: u64,
+    /// Notices of limits that run out.
+    pub alarms: u64,
     /// Records counted again with the present calendar.
     pub recounted: u64,
 }
 
 impl District {
-    /// Writes the acts by law that fell due, takes off publications that ran out and counts again
-    /// what was counted with another calendar. For the server to call at its start and every
+    /// Writes the acts by law that fell due, takes off publications that ran out, counts again what was
+    /// counted with another calendar and tells of limits that run out. For the server to call at its start and every
     /// minute.
     pub fn sweep(&self) -> Result<Swept, Failure> {
         if self.store.get_meta(MADE)?.is_none() {
@@ -60,6 +64,7 @@ impl District {
         }
         swept.off = self.take_off(now)?;
         swept.recounted = self.recount()?;
+        swept.alarms = self.alarms(now)?;
         Ok(swept)
     }
 

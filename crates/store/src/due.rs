@@ -81,6 +81,17 @@ pub fn due_stuck(db: &Db, district: &str, most: i64) -> Result<Vec<DueRow>> {
     db.query(sql, &[Val::T(district), Val::I(most)], read)
 }
 
+/// The records of a type with running limits, behind one of them.
+pub fn due_records(db: &Db, district: &str, ty: &str, (behind, most): (&str, usize)) -> Result<Vec<String>> {
+    // A slash parts the type from the name, and nought is the next character.
+    let (first, end) = (format!("{ty}/"), format!("{ty}0"));
+    let sql = "SELECT DISTINCT record FROM due WHERE district = $1 AND record > $2 AND record < $3 \
+               ORDER BY record LIMIT $4";
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let values = [Val::T(district), Val::T(first.as_str().max(behind)), Val::T(&end), Val::I(most)];
+    db.query(sql, &values, |row| Ok(row.text(0)?.to_owned()))
+}
+
 /// Removes all rows, before they are rebuilt.
 pub fn due_clear(db: &Db, district: &str) -> Result<()> {
     db.execute("DELETE FROM due WHERE district = $1", &[Val::T(district)]).map(drop)

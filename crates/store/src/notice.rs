@@ -89,6 +89,18 @@ pub fn notice_below(db: &Db, district: &str, role: &str) -> Result<Vec<String>> 
     below(db, district, role, sql)
 }
 
+/// The record and the action of each notice whose action stands from one text on and before another.
+pub fn notice_actions(
+    db: &Db,
+    district: &str,
+    (from, before): (&str, &str),
+) -> Result<Vec<(String, String)>> {
+    let sql =
+        "SELECT DISTINCT record, action FROM notice WHERE district = $1 AND action >= $2 AND action < $3";
+    let values = [Val::T(district), Val::T(from), Val::T(before)];
+    db.query(sql, &values, |row| Ok((row.text(0)?.to_owned(), row.text(1)?.to_owned())))
+}
+
 /// Marks a notice as read.
 pub fn notice_mark(db: &Db, keys: &Keys, district: &str, notice: &NoticeLine) -> Result<()> {
     let seal = notice.seal(keys, district);

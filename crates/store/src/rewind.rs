@@ -56,7 +56,7 @@ fn rewind(txn: &mut Txn<'_>, position: i64) -> Result<()> {
 /// The events of a record up to a position, and its key.
 fn raw(db: &Db, district: &str, id: String, position: i64) -> Result<Raw> {
     let sql = "SELECT type, record, seq, position, bytes, hash FROM journal \
-               WHERE district = $1 AND record = $2 AND position <= $3 ORDER BY seq";
+               WHERE district = $1 AND record = $2 AND position + 0 <= $3 ORDER BY seq";
     let events = db.query(sql, &[Val::T(district), Val::T(&id), Val::I(position)], journal_row)?;
     let wrapped = match record_key_get(db, district, &id)? {
         StoredKey::Wrapped(key) => Some(key),

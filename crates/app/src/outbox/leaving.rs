@@ -1,8 +1,8 @@
 //! What leaves with an event: publications and notices.
 
-use fadu_base::Date;
+use fadu_base::{Date, Instant};
 use fadu_engine::waiting::reach;
-use fadu_engine::{Change, Notice, PublicationDue, Rules};
+use fadu_engine::{Change, Notice, PublicationDue, Record, Rules};
 use fadu_store::codec::time::{date_text, moment_text};
 use fadu_store::notice::{NoticeLine, notice_insert};
 use fadu_store::publication::{PublicationRow, publication_get, publication_put};
@@ -79,15 +79,17 @@ fn put_out(done: &Appended, due: &PublicationDue, today: String) -> PublicationR
 
 /// Role and `whose` of those who are told.
 fn told(rules: &Rules<'_>, done: &Appended, notice: &Notice) -> Vec<(String, String)> {
-    let id = &done.record.id;
     match notice {
         Notice::To(to) => vec![(String::new(), to.to_string())],
-        Notice::Role(role) => {
-            let Some(known) = rules.definitions.roles.get(role) else { return Vec::new() };
-            let whose = reach(rules, &done.record, &known.scope, done.event.at);
-            whose.iter().map(|whose| (role.to_string(), whose_text(whose, id))).collect()
-        }
+        Notice::Role(role) => told_as(rules, &done.record, role, done.event.at),
     }
+}
+
+/// Role and `whose` of those who are told of a record in a role.
+pub(crate) fn told_as(rules: &Rules<'_>, record: &Record, role: &str, now: Instant) -> Vec<(String, String)> {
+    let Some(known) = rules.definitions.roles.get(role) else { return Vec::new() };
+    let whose = reach(rules, record, &known.scope, now);
+    whose.iter().map(|whose| (role.to_owned(), whose_text(whose, &record.id))).collect()
 }
 
 fn line(done: &Appended, role: String, whose: String) -> NoticeLine {

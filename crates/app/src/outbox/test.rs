@@ -7,7 +7,7 @@ use std::time::Duration;
 use fadu_base::Instant;
 use fadu_engine::{Change, Notice, cases};
 use fadu_store::due::{DueRow, due_of_record};
-use fadu_store::notice::notice_page;
+use fadu_store::notice::{notice_actions, notice_page};
 use fadu_store::publication::publication_get;
 use fadu_store::work::{WorkRow, work_of_record};
 
@@ -196,4 +196,54 @@ fn whoever_is_told_reads_it_once() {
     assert_eq!(district.notices(&mine, &Default::default()).unwrap().unread, notices.unread - 1);
     assert_eq!(district.notice_read(&mine, Some(&first.id)).unwrap(), 0);
     assert!(district.verify(false).unwrap().findings.is_empty());
+}
+
+/// Whether a change starts a limit that warns by two rungs or more.
+fn starts_alarms(change: &Change) -> bool {
+    let action = change.def.actions.iter().position(|action| action.id == change.event.action);
+    let starts = |limit: &fadu_definition::Limit| {
+        limit.alarm.len() > 1 && limit.starts.iter().any(|start| Some(usize::from(*start)) == action)
+    };
+    change.def.limits.iter().any(starts)
+}
+
+#[test]
+fn each_rung_of_an_alarm_is_told_once_and_in_its_turn() {
+    let (_folder, district, done) = after_case(|done| done.iter().any(starts_alarms));
+    let change = done.iter().find(|change| starts_alarms(change)).unwrap();
+    let told = || -> Vec<String> {
+        let all = district
+            .store
+            .read(|reader| notice_actions(reader.view.db, district.code(), ("alarm.", "alarm/")))
+            .unwrap();
+        all.into_iter().filter(|(record, _)| *record == *change.record.as_str()).map(|(_, key)| key).collect()
+    };
+    assert_eq!(district.sweep_at(change.event.at).unwrap().alarms, 0);
+    let mut since: std::collections::BTreeMap<String, u64> = std::collections::BTreeMap::new();
+    for day in (1..=400).step_by(5) {
+        let at = change.event.at.checked_add(Duration::from_secs(day * 86_400)).unwrap();
+        let swept = district.sweep_at(at).unwrap();
+        let now = told();
+        let new = now.iter().filter(|key| !since.contains_key(*key)).count();
+        assert!(swept.alarms > 0 || new == 0, "told without a notice");
+        for key in now {
+            since.entry(key).or_insert(day);
+        }
+        assert_eq!(district.sweep_at(at).unwrap().alarms, 0, "told twice on day {day}");
+    }
+    let limits = change.def.limits.iter().filter(|limit| limit.alarm.len() > 1);
+    let days = limits.map(|limit| {
+        let rung = |percent: &u32| {
+            let is_it = |key: &str| {
+                key.starts_with(&format!("alarm.{}.", limit.id)) && key.ends_with(&format!(".{percent}"))
+            };
+            since.iter().find(|(key, _)| is_it(key)).map(|(_, day)| *day)
+        };
+        limit.alarm.iter().filter_map(|(percent, _)| rung(percent)).collect::<Vec<_>>()
+    });
+    let days: Vec<_> = days.filter(|days| days.len() > 1).collect();
+    assert!(!days.is_empty(), "{since:?}");
+    assert!(days.iter().all(|days| days.is_sorted()), "{days:?}");
+    assert!(days.iter().any(|days| days.first() < days.last()), "{days:?}");
+    assert!(district.verify(false).unwrap().findings.is_empty(), "seals hold");
 }

@@ -106,7 +106,28 @@ impl Case {
             let rows = self.owned(unit);
             self.act(&format!("提出确认 --row {rows}"), filer, "02-23T09:00").ok();
             self.act(&format!("确认 --row {rows}"), head, "02-23T10:00").ok();
+            let strange = self.unexplained(unit);
+            if !strange.is_empty() {
+                let because = "两年的台账都已逐条核对，增减和持平均属实，原因见本单位工作总结。";
+                let line = format!("说明增减 --row {strange} explanation={because}");
+                self.act(&line, head, "02-23T10:10").ok();
+            }
         }
+    }
+
+    /// The rows of a department that are far from last year's, or the same, and not explained.
+    fn unexplained(&self, unit: &str) -> String {
+        let owners = self.rows("slots");
+        let figures = self.rows("figures");
+        let strange = figures.iter().zip(&owners).filter(|(figure, slot)| {
+            let far = figure.get("change_size").parse::<f64>().is_ok_and(|size| size > 30.0);
+            let same = figure.get("value") == figure.get("last_value");
+            figure.get("comparable") == "是"
+                && (far || same)
+                && figure.get("explanation").is_empty()
+                && slot.get("owner").ends_with(unit)
+        });
+        strange.map(|(figure, _)| figure.no()).collect::<Vec<_>>().join(",")
     }
 
     /// What became of the tasks of last year's report, as the supervisor found it.
@@ -248,7 +269,7 @@ fn figures_are_frozen_confirmed_and_disputed_and_nobody_types_one() {
     // A new freeze settles the dispute; then all confirm, many rows at once.
     refused(
         case.act("开始起草", "钱编辑", "02-22T12:00"),
-        &["report.unconfirmed", "report.open_dispute", "report.last_tasks"],
+        &["report.unconfirmed", "report.open_dispute", "report.unexplained_change", "report.last_tasks"],
     );
     let before = case.row_of("applications.platform_handled").get("position").parse::<i64>().unwrap();
     case.act("重新冻结", "赵文书", "02-22T14:00").ok();
