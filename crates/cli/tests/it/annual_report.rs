@@ -275,7 +275,16 @@ fn figures_are_frozen_confirmed_and_disputed_and_nobody_types_one() {
     case.act("重新冻结", "赵文书", "02-22T14:00").ok();
     let again = case.row_of("applications.platform_handled");
     assert!(again.get("disputed").is_empty() && again.get("position").parse::<i64>().unwrap() > before);
-    assert_eq!(case.row_of("peace.petition_yoy").get("declared_signer"), "张某", "the document stays");
+    let declared = case.row_of("peace.petition_yoy");
+    assert_eq!(declared.get("declared_signer"), "张某", "the document stays");
+    assert_eq!(
+        ["value", "printed", "class", "records"].map(|column| declared.get(column)),
+        ["-16.1052", "下降约16.1%", "申报", "0"],
+        "what was declared stands over what was imported"
+    );
+    let told = case.folder.fadu("figures --data d --year 2020 --csv --frozen").ok();
+    let row = csv_rows(&told).into_iter().find(|row| row[0] == "peace.petition_yoy").unwrap();
+    assert_eq!([&*row[1], &row[2], &row[5]], ["-16.1052", "下降约16.1%", "declared"]);
     case.confirm_all();
     let open = case
         .rows("figures")
