@@ -35,6 +35,8 @@ pub struct District {
     pub(crate) catalog: Catalog,
     /// Workbooks that were sent in and are not entered yet.
     pub(crate) intakes: Intakes,
+    /// The day of a demonstration that was moved on.
+    moved: Option<Date>,
 }
 
 impl District {
@@ -53,13 +55,13 @@ impl District {
         let meta = Meta { district: identity.code, name: identity.name, demo_day };
         let store = Store::create(folder, meta, catalog.definitions.clone())?;
         store.set_meta(crate::sweep::MADE, "1")?;
-        Ok(Self { store, catalog, intakes: Intakes::default() })
+        Ok(Self { store, catalog, intakes: Intakes::default(), moved: None })
     }
 
     /// The district of a folder.
     pub fn open(folder: &Path, catalog: Catalog) -> Result<Self, Failure> {
         let store = Store::open(folder, catalog.definitions.clone())?;
-        Ok(Self { store, catalog, intakes: Intakes::default() })
+        Ok(Self { store, catalog, intakes: Intakes::default(), moved: None })
     }
 
     /// Name of the district.
@@ -74,7 +76,19 @@ impl District {
 
     /// The day on which a demonstration district stands still.
     pub fn demo_day(&self) -> Option<Date> {
-        self.store.shared().meta.demo_day
+        self.moved.or(self.store.shared().meta.demo_day)
+    }
+
+    /// Moves a demonstration district on to a later day, for as long as it is open.
+    pub fn move_on(&mut self, day: &str) -> Result<(), Failure> {
+        let Some(made) = self.store.shared().meta.demo_day else {
+            return Err(Failure::setup("--today 只能在示范数据中使用"));
+        };
+        match day.parse::<Date>() {
+            Ok(day) if day >= made => self.moved = Some(day),
+            _ => return Err(Failure::setup(format!("日期“{day}”应写如 2026-09-18, 且不早于 {made}"))),
+        }
+        Ok(())
     }
 
     /// Whether the database answers.

@@ -103,6 +103,12 @@ pub struct Demo {
 pub struct Serve {
     #[command(flatten)]
     pub data: Data,
+    /// 先开立试用账号并印出口令 (只用于示范数据)
+    #[arg(long)]
+    pub trial: bool,
+    /// 示范数据停在这一天, 如 2026-09-18
+    #[arg(long, value_name = "日期")]
+    pub today: Option<String>,
     #[command(flatten)]
     pub listen: Listen,
 }

@@ -32,7 +32,8 @@ pub struct TrialAccount {
 impl District {
     /// Makes the trial accounts, or gives those that are there new passwords and secrets.
     pub fn trial_accounts(&self) -> Result<Vec<TrialAccount>, Failure> {
-        let Some(day) = self.demo_day() else {
+        // Appointed on the day the district was made, also if it was moved on since.
+        let Some(day) = self.store.shared().meta.demo_day else {
             return Err(Failure::setup("试用账号只在示范区县中开立; 本区请用 fadu account open 开立账号"));
         };
         let mut made: Vec<TrialAccount> = Vec::new();

@@ -33,7 +33,7 @@ pub fn run(args: &Demo) -> Result<ExitCode, Failure> {
 }
 
 /// The trial accounts. They exist in this database only, with passwords made just now.
-fn trial(district: &District) -> Result<(), Failure> {
+pub fn trial(district: &District) -> Result<(), Failure> {
     say!();
     say!("试用账号 (只在示范数据中; 动态码密钥填入手机验证器):");
     for account in district.trial_accounts()? {

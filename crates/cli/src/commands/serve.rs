@@ -8,7 +8,14 @@ use fadu_web::Settings;
 use crate::args::{Listen, Serve};
 
 pub fn run(args: &Serve) -> Result<ExitCode, Failure> {
-    serve(super::district(&args.data)?, &args.listen)
+    let mut district = super::district(&args.data)?;
+    if let Some(day) = &args.today {
+        district.move_on(day)?;
+    }
+    if args.trial {
+        super::demo::trial(&district)?;
+    }
+    serve(district, &args.listen)
 }
 
 /// The command line over the environment over the file.
