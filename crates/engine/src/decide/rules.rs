@@ -61,9 +61,27 @@ pub(super) fn check(task: &Task<'_>, bound: &mut Bound) {
         if rule.kind == RefusalKind::RefNotValid {
             references::leave_to(rule, task, bound);
         }
-        found.push(reason);
+        let place = reason.place.clone().or_else(|| only_asked(task, &rule.when));
+        found.push(Reason { place, ..reason });
     }
     bound.reasons.extend(found);
+}
+
+/// The one field asked for that a condition reads: there it is put right.
+fn only_asked(task: &Task<'_>, when: &Expr) -> Option<String> {
+    let mut names: Vec<&Name> = Vec::new();
+    let mut parts = vec![when];
+    while let Some(part) = parts.pop() {
+        names.extend(match &part.kind {
+            ExprKind::Field(at) => task.def.fields.get(usize::from(*at)).map(|field| &field.id),
+            ExprKind::Get(of, Member::Field(name)) if matches!(of.kind, ExprKind::Input) => Some(name),
+            _ => None,
+        });
+        parts.extend(part.children());
+    }
+    let is_read = |field: &&Field| names.contains(&&field.id);
+    let mut asked = wants(task, task.action).map(|(_, field)| field).filter(is_read);
+    asked.next().filter(|_| asked.next().is_none()).map(|field| field.id.to_string())
 }
 
 /// What one condition says. True refuses, a list with members refuses and names them, unknown

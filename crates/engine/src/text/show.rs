@@ -183,7 +183,9 @@ pub fn snapshot(env: &Env<'_>, snapshot: &Snapshot) -> String {
         let own = Env::new(env.rules, def, Subject::Snapshot(snapshot), env.now, &book);
         template(&own, &def.title)
     });
-    let told = title.filter(|title| !title.trim().is_empty() && !title.contains("(空)"));
+    // What is empty in a title is left out of it.
+    let told = title.map(|title| title.replace("(空)", "").trim().to_owned());
+    let told = told.filter(|title| !title.is_empty());
     let no = || snapshot.no.as_deref().map(str::to_owned);
     let is_unnamed = snapshot
         .def

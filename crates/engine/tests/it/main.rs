@@ -1,6 +1,7 @@
 //! Tests of the engine over the shipped definitions and over small ones of its own.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods)] // tests read the repository
 
+mod access;
 mod adopt;
 mod behaviour;
 mod computed;
