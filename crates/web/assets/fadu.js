@@ -18,8 +18,14 @@ if (form && !document.querySelector(".errors")) {
       own().forEach((e) => { if (e.type !== "checkbox") now[e.name] = e.value; });
       sessionStorage.setItem(key, JSON.stringify(now));
     });
-    form.addEventListener("submit", () => sessionStorage.removeItem(key));
   } catch { /* Storage is switched off: nothing is kept. */ }
+}
+
+// Once it is done, nothing of it is kept; until then a session may end between form and check.
+if (document.querySelector(".done")) {
+  try {
+    Object.keys(sessionStorage).filter((key) => key.startsWith("draft:")).forEach((key) => sessionStorage.removeItem(key));
+  } catch { /* Storage is switched off. */ }
 }
 
 // A form is sent once.

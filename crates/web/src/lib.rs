@@ -5,6 +5,7 @@ mod assets;
 mod components;
 mod frame;
 mod pages;
+mod patience;
 mod routes;
 mod security;
 mod serve;

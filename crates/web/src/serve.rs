@@ -6,10 +6,13 @@ use std::time::Duration;
 use fadu_app::{District, Failure};
 use tokio::net::TcpListener;
 
+use crate::patience::{Patient, Peer};
 use crate::routes::routes;
 use crate::settings::Settings;
 use crate::site::Site;
 
+/// Between two steps of the index of words, so that also another process gets to write.
+const BREATH: Duration = Duration::from_millis(100);
 /// How often what fell due is looked after.
 const SWEEP: Duration = Duration::from_secs(60);
 
@@ -19,7 +22,7 @@ pub fn serve(district: District, settings: Settings, ready: impl FnOnce(SocketAd
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::setup(format!("服务没有启动（{error}）")))?;
     crate::watch::begin(settings.log);
-    let listen = settings.listen;
+    let (listen, patience) = (settings.listen, settings.patience);
     let site = Site::new(district, settings);
     runtime.block_on(async move {
         let taken =
@@ -27,8 +30,9 @@ pub fn serve(district: District, settings: Settings, ready: impl FnOnce(SocketAd
         let listener = TcpListener::bind(listen).await.map_err(taken)?;
         ready(listener.local_addr().unwrap_or(listen));
         let sweeping = tokio::spawn(sweep(site.clone()));
-        let service = routes(site).into_make_service_with_connect_info::<SocketAddr>();
-        let served = axum::serve(listener, service).with_graceful_shutdown(stop()).await;
+        let service = routes(site).into_make_service_with_connect_info::<Peer>();
+        let served =
+            axum::serve(Patient { listener, patience }, service).with_graceful_shutdown(stop()).await;
         sweeping.abort();
         served.map_err(|error| Failure::setup(format!("服务中断（{error}）")))
     })
@@ -41,7 +45,9 @@ async fn sweep(site: Site) {
             tracing::error!(?trouble, "sweep");
         }
         // The index of words follows what came in, a little at a time so that others may write between.
-        while let Ok(false) = site.run(|district| district.search_catch_up(1)).await {}
+        while let Ok(false) = site.run(|district| district.search_catch_up(1)).await {
+            tokio::time::sleep(BREATH).await;
+        }
         tokio::time::sleep(SWEEP).await;
     }
 }

@@ -1,6 +1,7 @@
 //! How the server runs: every key, where it may be set, and what is said of one that does not exist.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::time::Duration;
 
 use fadu_app::Failure;
 
@@ -13,6 +14,9 @@ pub struct Settings {
     pub https: bool,
     /// Form of the lines about requests.
     pub log: Log,
+    /// How long a connection may be without an answer: as long as the largest upload takes on a
+    /// poor line.
+    pub patience: Duration,
 }
 
 /// Form of the lines about requests, on standard error.
@@ -37,7 +41,7 @@ impl Default for Settings {
 impl Settings {
     /// Listening on an address, without HTTPS, silent.
     pub fn on(listen: SocketAddr) -> Self {
-        Self { listen, https: false, log: Log::Off }
+        Self { listen, https: false, log: Log::Off, patience: Duration::from_secs(120) }
     }
 
     /// Reads lines `key = value` of a file; `#` begins a comment.

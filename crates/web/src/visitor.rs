@@ -1,6 +1,6 @@
 //! Who asks: the session of the request's cookie, the capacity in use, the token of forms.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr};
 
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use fadu_app::{Seat, Session};
 
+use crate::patience::Peer;
 use crate::security::{equal, is_foreign, random};
 use crate::site::Site;
 use crate::trouble::{Answer, Trouble, page};
@@ -164,8 +165,8 @@ impl FromRequestParts<Site> for Visitor {
             Some(session) => session.csrf.clone(),
             None => guest.unwrap_or_else(random),
         };
-        let address = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        let address = address.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |known| known.0.ip());
+        let address = parts.extensions.get::<ConnectInfo<Peer>>();
+        let address = address.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |known| known.0.0.ip());
         Ok(Self {
             token: token.filter(|_| session.is_some()),
             session,

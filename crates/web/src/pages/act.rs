@@ -132,7 +132,8 @@ struct Again {
 
 fn drawn_page(site: &Site, visitor: &Visitor, form: Form, again: Again, draft: String) -> Answer {
     let controls = drawn(&form.controls, again.typed.as_ref(), &again.told, again.more.as_deref());
-    let errors = Errors::of(&again.told, |told| place_of(told, &form.controls));
+    let paper = |told: &Told| form.papers.iter().map(|(id, _)| format!("doc.{id}")).find(|id| *id == told.id);
+    let errors = Errors::of(&again.told, |told| place_of(told, &form.controls).or_else(|| paper(told)));
     let frame = Frame::new(site, visitor, format!("{} {}", form.type_name, form.name));
     page(&Page { frame, controls, errors, row: again.row, draft, papers: again.papers, form })
 }
