@@ -1,0 +1,128 @@
+// Every address of the table of routes, tried by a stranger, by somebody of another role and of
+// another organization: what is not theirs is not there. A route that is not listed here fails.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { Person, quit } from '../support/person.mjs';
+import { ROOT, Site } from '../support/site.mjs';
+import { prepared } from './kinds.mjs';
+
+// Whom a route is for: all, those signed in (`in`), officials (`staff`), who may see the record
+// (`record`); `form` only takes what a page of ours sends.
+const ROUTES = {
+  '/assets/{digest}/{name}': 'all',
+  '/healthz': 'all',
+  '/readyz': 'all',
+  '/metrics': 'all',
+  '/sign-in': 'all form',
+  '/sign-in/code': 'form',
+  '/sign-in/password': 'form',
+  '/sign-out': 'form',
+  '/seat': 'in form',
+  '/large': 'form',
+  '/work': 'staff',
+  '/new': 'in',
+  '/new/{ty}/{action}': 'staff form',
+  '/records/{ty}/{local}': 'record',
+  '/records/{ty}/{local}/limits/{limit}': 'record',
+  '/records/{ty}/{local}/files/{sm3}': 'record',
+  '/records/{ty}/{local}/receipt': 'record',
+  '/records/{ty}/{local}/do/{action}': 'record form',
+  '/notices': 'in form',
+  '/definitions': 'any',
+  '/definitions/{ty}': 'any',
+  '/figures': 'any',
+  '/figures.csv': 'any',
+  '/figures/{id}': 'any',
+  '/figures/{id}/records.csv': 'any',
+  '/report/{year}': 'any',
+  '/report/{year}/confirm': 'any',
+  '/report/{year}/late': 'any',
+  '/report/{year}/report.html': 'any',
+  '/report/{year}/report.json': 'any',
+  '/report/{year}/late.csv': 'any',
+  '/lists': 'any',
+  '/lists/{ty}': 'any',
+  '/lists/{ty}/views': 'form',
+  '/lists/{ty}/{file}': 'any',
+  '/search': 'any',
+};
+
+let site;
+let record;
+let table;
+const people = {};
+before(async () => {
+  site = await Site.open('access');
+  people.handler = await (await Person.at(site)).signIn('chengban');
+  record = await prepared(people.handler);
+  people.stranger = await Person.at(site);
+  people.otherRole = await (await Person.at(site)).signIn('zhifa');
+  people.otherOrg = await (await Person.at(site)).signIn('shenpi');
+  people.admin = await (await Person.at(site)).signIn('xitong');
+  const source = readFileSync(join(ROOT, 'crates/web/src/routes.rs'), 'utf8');
+  table = [...source.matchAll(/\.route\(\s*"([^"]+)",\s*((?:.|\n)*?)\)\s*(?=\.)/g)].map(([, path, methods]) => ({ path, posts: /\bpost\(/.test(methods), gets: /\bget\(/.test(methods) }));
+});
+after(async () => (await quit(), site?.close()));
+
+const SM3 = '0'.repeat(64);
+const filled = (path) => {
+  const [ty, local] = record.split('/');
+  const values = { digest: '0', name: 'fadu.css', ty, local, limit: 'accept', sm3: SM3, action: path.startsWith('/new') ? 'register' : 'accept' };
+  return path.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? 'x');
+};
+
+// The status and the way it leads, without following it.
+async function asked(person, path, options = {}) {
+  const answer = await person.context.request.fetch(site.base + path, { maxRedirects: 0, ...options });
+  return { status: answer.status(), to: answer.headers().location ?? '', text: await answer.text() };
+}
+
+test('every route is listed here', () => {
+  assert.ok(table.length >= 19, 'the table was read');
+  const unlisted = table.map((route) => route.path).filter((path) => !(path in ROUTES));
+  assert.deepEqual(unlisted, []);
+});
+
+test('a stranger is led to the sign-in from all that is not for all', async () => {
+  for (const { path, gets } of table.filter((route) => route.gets)) {
+    const answer = await asked(people.stranger, filled(path));
+    const open = ROUTES[path].includes('all');
+    if (open) assert.equal(answer.status, 200, path);
+    else assert.ok(answer.status === 303 && answer.to.startsWith('/sign-in?back='), `${path}: ${answer.status} ${answer.to}`);
+    assert.ok(gets);
+  }
+});
+
+test('what is of another role or organization is not there, like what does not exist', async () => {
+  const nothing = await asked(people.otherOrg, '/records/complaint/00000000000000000000000000000000');
+  assert.equal(nothing.status, 404);
+  for (const { path } of table.filter((route) => route.gets && ROUTES[route.path].startsWith('record'))) {
+    for (const who of ['otherOrg', 'admin']) {
+      const answer = await asked(people[who], filled(path));
+      const known = [404, 303].includes(answer.status) && !answer.text.includes('城区示例副食店');
+      assert.ok(known, `${path} as ${who}: ${answer.status}`);
+      if (answer.status === 404) assert.equal(answer.text, nothing.text, `${path} tells that it is there`);
+    }
+  }
+  assert.equal((await asked(people.handler, `/records/${record}`)).status, 200);
+  assert.equal((await asked(people.otherRole, filled('/records/{ty}/{local}/do/{action}'))).status, 404);
+  assert.equal((await asked(people.otherRole, '/new/complaint/register')).status, 404);
+  assert.equal((await asked(people.otherOrg, `/records/${record}/files/${SM3}`)).status, 404);
+});
+
+test('a form without the token of the session does nothing, whoever sends it', async () => {
+  for (const { path } of table.filter((route) => route.posts)) {
+    for (const who of ['stranger', 'handler', 'otherOrg']) {
+      const plain = !/^\/(new|records)/.test(path);
+      const sent = plain ? { form: { csrf: '0', step: 'confirm' } } : { multipart: { csrf: '0', step: 'confirm' } };
+      const answer = await asked(people[who], filled(path), { method: 'POST', ...sent });
+      const refused = [400, 403, 404, 415, 422].includes(answer.status) || answer.to.startsWith('/sign-in');
+      assert.ok(refused, `${path} as ${who}: ${answer.status} ${answer.to}`);
+    }
+  }
+  await people.handler.goto(`/records/${record}`);
+  await people.handler.sees('待受理');
+  await people.handler.seesNot('受理：');
+});
