@@ -31,7 +31,7 @@ test('an event with photos goes from the report on a phone to its closing', asyn
   await worker.refusedHere(seen, 'E16-08a', '此类事件须附现场照片');
   await worker.check({ photos: [photo('楼前'), photo('路口')], accuracy: '300' });
   await worker.sees('定位精度超过100米');
-  assert.equal(await worker.page.locator('.file code').count(), 2, 'the photos are kept');
+  assert.equal(await worker.page.locator('form.act .tick code').count(), 2, 'the photos are kept');
   await worker.check({ address: '东街一号院' });
   await worker.sees('请核对：上报');
   await worker.fits();

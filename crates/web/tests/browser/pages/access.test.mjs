@@ -8,46 +8,22 @@ import { Person, quit } from '../support/person.mjs';
 import { ROOT, Site } from '../support/site.mjs';
 import { prepared } from './kinds.mjs';
 
-// Whom a route is for: all, those signed in (`in`), officials (`staff`), who may see the record
-// (`record`); `form` only takes what a page of ours sends.
-const ROUTES = {
-  '/assets/{digest}/{name}': 'all',
-  '/healthz': 'all',
-  '/readyz': 'all',
-  '/metrics': 'all',
-  '/sign-in': 'all form',
-  '/sign-in/code': 'form',
-  '/sign-in/password': 'form',
-  '/sign-out': 'form',
-  '/seat': 'in form',
-  '/large': 'form',
-  '/work': 'staff',
-  '/new': 'in',
-  '/new/{ty}/{action}': 'staff form',
-  '/records/{ty}/{local}': 'record',
-  '/records/{ty}/{local}/limits/{limit}': 'record',
-  '/records/{ty}/{local}/files/{sm3}': 'record',
-  '/records/{ty}/{local}/receipt': 'record',
-  '/records/{ty}/{local}/do/{action}': 'record form',
-  '/notices': 'in form',
-  '/definitions': 'any',
-  '/definitions/{ty}': 'any',
-  '/figures': 'any',
-  '/figures.csv': 'any',
-  '/figures/{id}': 'any',
-  '/figures/{id}/records.csv': 'any',
-  '/report/{year}': 'any',
-  '/report/{year}/confirm': 'any',
-  '/report/{year}/late': 'any',
-  '/report/{year}/report.html': 'any',
-  '/report/{year}/report.json': 'any',
-  '/report/{year}/late.csv': 'any',
-  '/lists': 'any',
-  '/lists/{ty}': 'any',
-  '/lists/{ty}/views': 'form',
-  '/lists/{ty}/{file}': 'any',
-  '/search': 'any',
-};
+// Whom a route is for: `all`; `public`, which may know no such thing; those signed in (`in`);
+// officials (`staff`); who may see the record (`record`). `form` only takes what a page of ours sends.
+const ROUTES = {};
+const list = (kind, paths) => paths.trim().split(/\s+/).forEach((path) => (ROUTES[path] = kind));
+list('all', '/assets/{digest}/{name} /healthz /readyz /metrics / /find /guide /published /published.rss /data');
+list('all form', '/sign-in /enter /track');
+list('public', '/guide/{local} /published/{ty}/{local}/{publication} /published/{ty}/{local}/{publication}/files/{sm3} /data/{name}');
+list('form', '/sign-in/code /sign-in/password /sign-out /large /enter/code /lists/{ty}/views /import/confirm');
+list('in', '/my /my/data /my/data.json /new');
+list('in form', '/seat /notices /enter/name');
+list('record', '/records/{ty}/{local} /records/{ty}/{local}/limits/{limit} /records/{ty}/{local}/files/{sm3} /records/{ty}/{local}/receipt');
+list('record form', '/records/{ty}/{local}/do/{action}');
+list('staff', '/work /definitions /definitions/{ty} /figures /figures.csv /figures/{id} /figures/{id}/records.csv /lists /lists/{ty} /lists/{ty}/{file} /search');
+list('staff', '/report/{year} /report/{year}/confirm /report/{year}/late /report/{year}/report.html /report/{year}/report.json /report/{year}/late.csv');
+list('staff', '/import/returned/{at} /leader/choice /admin /admin/params /admin/calendar /admin/audit /admin/tries');
+list('staff form', '/new/{ty}/{action} /import /leader /admin/accounts /admin/accounts/{login}');
 
 let site;
 let record;
@@ -60,7 +36,8 @@ before(async () => {
   people.stranger = await Person.at(site);
   people.otherRole = await (await Person.at(site)).signIn('zhifa');
   people.otherOrg = await (await Person.at(site)).signIn('shenpi');
-  people.admin = await (await Person.at(site)).signIn('xitong');
+  people.security = await (await Person.at(site)).signIn('anquan');
+  people.resident = await (await Person.at(site)).enter('13800000001', '郑宁');
   const source = readFileSync(join(ROOT, 'crates/web/src/routes.rs'), 'utf8');
   table = [...source.matchAll(/\.route\(\s*"([^"]+)",\s*((?:.|\n)*?)\)\s*(?=\.)/g)].map(([, path, methods]) => ({ path, posts: /\bpost\(/.test(methods), gets: /\bget\(/.test(methods) }));
 });
@@ -69,7 +46,7 @@ after(async () => (await quit(), site?.close()));
 const SM3 = '0'.repeat(64);
 const filled = (path) => {
   const [ty, local] = record.split('/');
-  const values = { digest: '0', name: 'fadu.css', ty, local, limit: 'accept', sm3: SM3, action: path.startsWith('/new') ? 'register' : 'accept' };
+  const values = { digest: '0', name: 'fadu.css', ty, local, limit: 'accept', sm3: SM3, year: '2020', action: path.startsWith('/new') ? 'register' : 'accept' };
   return path.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? 'x');
 };
 
@@ -80,7 +57,7 @@ async function asked(person, path, options = {}) {
 }
 
 test('every route is listed here', () => {
-  assert.ok(table.length >= 19, 'the table was read');
+  assert.ok(table.length >= 60, 'the table was read');
   const unlisted = table.map((route) => route.path).filter((path) => !(path in ROUTES));
   assert.deepEqual(unlisted, []);
 });
@@ -90,6 +67,7 @@ test('a stranger is led to the sign-in from all that is not for all', async () =
     const answer = await asked(people.stranger, filled(path));
     const open = ROUTES[path].includes('all');
     if (open) assert.equal(answer.status, 200, path);
+    else if (ROUTES[path] === 'public') assert.ok([200, 404].includes(answer.status), `${path}: ${answer.status}`);
     else assert.ok(answer.status === 303 && answer.to.startsWith('/sign-in?back='), `${path}: ${answer.status} ${answer.to}`);
     assert.ok(gets);
   }
@@ -99,7 +77,7 @@ test('what is of another role or organization is not there, like what does not e
   const nothing = await asked(people.otherOrg, '/records/complaint/00000000000000000000000000000000');
   assert.equal(nothing.status, 404);
   for (const { path } of table.filter((route) => route.gets && ROUTES[route.path].startsWith('record'))) {
-    for (const who of ['otherOrg', 'admin']) {
+    for (const who of ['otherOrg', 'security']) {
       const answer = await asked(people[who], filled(path));
       const known = [404, 303].includes(answer.status) && !answer.text.includes('城区示例副食店');
       assert.ok(known, `${path} as ${who}: ${answer.status}`);
@@ -110,6 +88,20 @@ test('what is of another role or organization is not there, like what does not e
   assert.equal((await asked(people.otherRole, filled('/records/{ty}/{local}/do/{action}'))).status, 404);
   assert.equal((await asked(people.otherRole, '/new/complaint/register')).status, 404);
   assert.equal((await asked(people.otherOrg, `/records/${record}/files/${SM3}`)).status, 404);
+});
+
+test('what is for officials is not there for a resident', async () => {
+  for (const { path } of table.filter((route) => route.gets && ROUTES[route.path].startsWith('staff'))) {
+    const answer = await asked(people.resident, filled(path));
+    assert.equal(answer.status, 404, `${path}: ${answer.status} ${answer.to}`);
+  }
+});
+
+test('administration is for administrators', async () => {
+  for (const { path } of table.filter((route) => route.gets && route.path.startsWith('/admin'))) {
+    const answer = await asked(people.handler, filled(path));
+    assert.equal(answer.status, 404, `${path}: ${answer.status}`);
+  }
 });
 
 test('a form without the token of the session does nothing, whoever sends it', async () => {

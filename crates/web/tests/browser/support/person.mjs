@@ -40,7 +40,21 @@ export class Person {
     return this;
   }
 
-  // The same from the page to which somebody was led.
+  // A resident enters by the code to the phone, which a demonstration shows, and gives a name.
+  async enter(phone, name) {
+    await this.goto('/enter');
+    await this.page.fill('#phone', phone);
+    await this.press('发送验证码');
+    await this.page.fill('#code', await this.page.locator('main strong.num').innerText());
+    await this.press('登录');
+    if (this.page.url().includes('/enter/name')) {
+      await this.page.locator('main form.act input:not([type="hidden"])').first().fill(name);
+      await this.page.locator('main form.act button').first().click();
+    }
+    return this;
+  }
+
+  // Signing in from the page to which somebody was led.
   async signInHere(login) {
     const account = this.site.accounts[login];
     await this.page.fill('#login', login);
@@ -84,7 +98,7 @@ export class Person {
   async #field(name, value) {
     if (Array.isArray(value) && isRow(value[0])) return this.#rows(name, value);
     if (name === 'row') return this.page.check(`input[name="row"][value="${value}"]`);
-    const found = this.page.locator(['f.', 'm.', ''].map((kind) => `[name="${kind}${name}"]:not([type="hidden"])`).join(', '));
+    const found = this.page.locator(['a.', 'f.', 'm.', ''].map((kind) => `[name="${kind}${name}"]:not([type="hidden"])`).join(', '));
     const first = found.first();
     const kind = await first.evaluate((node) => (node.tagName === 'SELECT' ? 'select' : (node.type ?? 'text')));
     if (kind === 'select') return choose(first, value);
