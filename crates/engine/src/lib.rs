@@ -22,7 +22,7 @@ pub mod world;
 
 pub use decide::decide;
 pub use model::*;
-pub use open_actions::{OpenAction, concerns, open_actions};
+pub use open_actions::{OpenAction, concerned, concerns, open_actions};
 pub use record::apply;
 pub use settle::{Settled, settle};
 pub use time_limit::{LimitState, limits};

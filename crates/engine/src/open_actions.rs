@@ -1,8 +1,8 @@
 //! Which actions are open to somebody on a record now: for pages, to-do lists and refusals.
 
 use fadu_base::{Instant, Name};
-use fadu_definition::adopt::ADOPT;
-use fadu_definition::{Action, Scope};
+use fadu_definition::adopt::{ADOPT, is_built_in};
+use fadu_definition::{Action, By, Scope, TypeDef};
 
 use crate::decide::{has_role, is_barred, is_from, is_recused, proposed, scope_holds, within_holds};
 use crate::eval::Env;
@@ -41,6 +41,12 @@ pub fn open_actions(
     if book.is_settled() { Ok(open) } else { Err(book.take_asks()) }
 }
 
+/// Whom the records of a type concern: who takes an action of its own. That an administrator may move
+/// any record to another version of its definition gives nobody a look into it.
+pub fn concerned(def: &TypeDef) -> impl Iterator<Item = &By> {
+    def.actions.iter().filter(|action| !is_built_in(&action.id)).flat_map(|action| &action.by)
+}
+
 /// Whether a record concerns an actor: some action of its type is for their role with a scope in which
 /// the record lies, in whatever step, and they are not shut out; or they acted on it before. Who is
 /// concerned reads it (language.md, `seen_by`).
@@ -52,8 +58,7 @@ pub fn concerns(
     facts: &Facts,
 ) -> Result<bool, Vec<Query>> {
     let book = Book::new(facts);
-    let scopes = record.def.actions.iter().flat_map(|action| &action.by).filter(|by| by.role == actor.role);
-    let mut scopes = scopes.filter(|by| by.scope != Scope::None);
+    let mut scopes = concerned(&record.def).filter(|by| by.role == actor.role && by.scope != Scope::None);
     let within = scopes.any(|by| scope_holds(*rules, &book, by, actor, Some(record), now.date()));
     let acted = record
         .history

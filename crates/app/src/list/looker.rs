@@ -23,7 +23,7 @@ pub(super) fn may_see(district: &District, seat: &Seat, ty: &str) -> bool {
 }
 
 fn scopes<'a>(def: &'a TypeDef, seat: &'a Seat) -> impl Iterator<Item = &'a Scope> {
-    let all = def.actions.iter().flat_map(|action| &action.by);
+    let all = fadu_engine::concerned(def);
     all.filter(|By { role, scope }| **role == *seat.role && *scope != Scope::None).map(|by| &by.scope)
 }
 
