@@ -28,7 +28,7 @@ impl District {
     pub fn report_text(&self, year: i16) -> Result<ReportText, Failure> {
         let report = self.report_standing(year)?;
         let html = text_html(&report, &|figure| format!("/figures/{}?year={year}", figure.id));
-        let gaps = report.figures.iter().filter(|figure| figure.printed.is_none());
+        let gaps = report.figures.iter().filter(|figure| figure.value.is_none() && figure.printed.is_none());
         let failing = report.checks.iter().filter(|check| check.outcome == fadu_document::Outcome::Fails);
         let moved = report.moved.iter().filter(|moved| moved.year == year);
         Ok(ReportText {
