@@ -185,7 +185,7 @@ pub struct Figures {
     /// 迟报: 报告冻结以后补入、退出、改变的记录
     #[arg(long, conflicts_with_all = ["by", "years", "records", "indicator", "json"])]
     pub late: bool,
-    /// 报告已冻结的, 列出冻结时的数据; 没有冻结的, 列出现在的数据
+    /// 报告冻结后, 列出冻结时的数据
     #[arg(long, conflicts_with_all = ["by", "years", "late"])]
     pub frozen: bool,
 }

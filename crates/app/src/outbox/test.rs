@@ -220,7 +220,7 @@ fn each_rung_of_an_alarm_is_told_once_and_in_its_turn() {
     };
     assert_eq!(district.sweep_at(change.event.at).unwrap().alarms, 0);
     let mut since: std::collections::BTreeMap<String, u64> = std::collections::BTreeMap::new();
-    for day in (1..=400).step_by(5) {
+    for day in (1..=40).chain((45..=400).step_by(5)) {
         let at = change.event.at.checked_add(Duration::from_secs(day * 86_400)).unwrap();
         let swept = district.sweep_at(at).unwrap();
         let now = told();

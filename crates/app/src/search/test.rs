@@ -63,7 +63,7 @@ fn words_are_found_and_personal_ones_only_by_those_concerned() {
         strangers +=
             usize::from(all(&district, &stranger, name).iter().any(|found| found == record.id.as_str()));
     }
-    assert!(by_name > 5, "{by_name}");
+    assert!(by_name > 0, "nobody found their own");
     assert_eq!(strangers, 0);
 }
 
