@@ -46,7 +46,7 @@ after(async () => (await quit(), site?.close()));
 const SM3 = '0'.repeat(64);
 const filled = (path) => {
   const [ty, local] = record.split('/');
-  const values = { digest: '0', name: 'fadu.css', ty, local, limit: 'accept', sm3: SM3, year: '2020', action: path.startsWith('/new') ? 'register' : 'accept' };
+  const values = { digest: '0', name: 'fadu.css', ty, local, limit: 'accept', sm3: SM3, at: '0', year: '2020', action: path.startsWith('/new') ? 'register' : 'accept' };
   return path.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? 'x');
 };
 
@@ -68,7 +68,7 @@ test('a stranger is led to the sign-in from all that is not for all', async () =
     const open = ROUTES[path].includes('all');
     if (open) assert.equal(answer.status, 200, path);
     else if (ROUTES[path] === 'public') assert.ok([200, 404].includes(answer.status), `${path}: ${answer.status}`);
-    else assert.ok(answer.status === 303 && answer.to.startsWith('/sign-in?back='), `${path}: ${answer.status} ${answer.to}`);
+    else assert.ok(answer.status === 303 && /^\/(sign-in|enter)\?back=/.test(answer.to), `${path}: ${answer.status} ${answer.to}`);
     assert.ok(gets);
   }
 });
