@@ -16,8 +16,16 @@ use fadu_import::{Column, ImportRow, Ledger, Outcome, Route, text};
 use crate::Result;
 use crate::work::LEDGERS;
 
-/// Types that are not copied: the periods that tell their records apart are of a fixed form.
-const SINGLE: [&str; 1] = ["stat_value"];
+/// Types that are not copied: what tells their records apart is of a fixed form, a number that a copy
+/// would hit, or stands on a sheet of rows.
+const SINGLE: [&str; 6] = [
+    "stat_value",
+    "annual_report",
+    "rectification_task",
+    "norm_cleanup",
+    "hearing_attendance",
+    "exam_sitting",
+];
 
 /// The records of one ledger and type.
 struct Source {

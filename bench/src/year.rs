@@ -23,7 +23,7 @@ const RUNS: usize = 5;
 pub fn run(work: &Work) -> Result<Vec<Line>> {
     let folder = work.path("demo");
     remove(&folder)?;
-    let ran = child::run(&work.program, &["demo", "--data", &folder.to_string_lossy()])?;
+    let ran = child::run(&work.program, &["demo", "--no-serve", "--data", &folder.to_string_lossy()])?;
     let mut lines = vec![Line::at_most("demo: all ledgers, report", ran.seconds, DEMO, "s")];
     lines.extend(ran.peak.map(|peak| Line::at_most("demo, peak memory", peak, MEMORY, "MiB")));
     let median = median(work, &folder)?;

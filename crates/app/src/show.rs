@@ -1,11 +1,11 @@
 //! The page of a record: what it is, where it stands, its limits, what happened.
 
-use fadu_base::counting::Moment;
 use fadu_base::{RecordId, Value};
 use fadu_definition::Field;
 use fadu_engine::eval::Env;
 use fadu_engine::facts::Book;
 use fadu_engine::text::display;
+use fadu_engine::text::show::moment;
 use fadu_engine::{Doer, Event, Facts, LimitState, Record, Rules, limits};
 use fadu_store::{Reader, Source, StoreError};
 
@@ -161,13 +161,6 @@ fn limit(record: &Record, state: &LimitState) -> (String, String) {
         (None, None) => format!("到期 {due}"),
     };
     (format!("{}{row}", def.name), text)
-}
-
-fn moment(moment: Moment) -> String {
-    match moment {
-        Moment::Day(day) => day.to_string(),
-        Moment::At(at) => format!("{} {:02}:{:02}", at.date(), at.hour(), at.minute()),
-    }
 }
 
 fn line(record: &Record, event: &Event) -> String {

@@ -243,9 +243,9 @@ fn first(
     desk.forward(account)
 }
 
-/// Whether a one-time code is one of the account's; it is used up by that.
+/// Whether a one-time code is one of the account's; it is used up by that. Without a secret none is.
 fn uses(account: &mut Account, code: &str, clock: &Clock) -> bool {
-    let secret = account.totp.as_deref().unwrap_or_default();
+    let Some(secret) = account.totp.as_deref() else { return false };
     let step = totp::step_of(secret, code, clock.now, account.totp_step);
     account.totp_step = step.unwrap_or(account.totp_step);
     step.is_some()

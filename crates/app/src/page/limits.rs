@@ -1,6 +1,7 @@
 //! The limits of a record in words: due date, days used and left, colour, and the day sheet.
 
-use fadu_base::counting::{DayNote, Moment};
+use fadu_base::counting::DayNote;
+use fadu_engine::text::show::moment;
 use fadu_engine::{LimitState, Record, Rules};
 
 /// A limit in words.
@@ -70,13 +71,6 @@ fn word(state: &LimitState) -> &'static str {
         (Some(false), _) => "逾期办结",
         (None, Some(colour)) => colour.word(),
         (None, None) => "进行中",
-    }
-}
-
-pub(crate) fn moment(moment: Moment) -> String {
-    match moment {
-        Moment::Day(day) => day.to_string(),
-        Moment::At(at) => format!("{} {:02}:{:02}", at.date(), at.hour(), at.minute()),
     }
 }
 

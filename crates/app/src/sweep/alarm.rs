@@ -116,7 +116,7 @@ fn notices(
     let row = state.row.unwrap_or(0);
     // Started once more, it runs and warns once more.
     let action = format!("{}{}.{row}.{}.{percent}", ALARM.0, limit.id, state.started_by);
-    let due = state.due.map(crate::page::limits::moment).unwrap_or_default();
+    let due = state.due.map(fadu_engine::text::show::moment).unwrap_or_default();
     let sentence = match state.state {
         State::Lapsed => format!("“{}”已逾期, 应于{due}前办结", limit.name),
         _ => format!("“{}”的期限已用{percent}%, 应于{due}前办结", limit.name),

@@ -60,7 +60,7 @@ fn brute_force(district: &District, ids: &[RecordId], actor: &Actor, now: Instan
                 open.iter().filter(|open| of_step(open.index)).map(|open| open.id.to_string()).collect();
             if waits(&record) && !open.is_empty() {
                 let states = answered(reader, |facts| limits(&rules, &record, now, facts))?;
-                found.insert(id.to_string(), (open, first_colour(&states, &record, now, district)));
+                found.insert(id.to_string(), (open, first_colour(&states, &record, district)));
             }
         }
         Ok(found)
@@ -69,12 +69,7 @@ fn brute_force(district: &District, ids: &[RecordId], actor: &Actor, now: Instan
 }
 
 /// The colour of the limit that is due first, told by the engine itself at the instant.
-fn first_colour(
-    states: &[fadu_engine::LimitState],
-    record: &Record,
-    now: Instant,
-    district: &District,
-) -> String {
+fn first_colour(states: &[fadu_engine::LimitState], record: &Record, district: &District) -> String {
     let at = record.history.last().unwrap().at;
     let rules = district.rules();
     let before = district.store.read(|reader| answered(reader, |facts| limits(&rules, record, at, facts)));
@@ -87,7 +82,6 @@ fn first_colour(
     };
     let Some(first) = open.min_by_key(order) else { return "无期限".to_owned() };
     let now_state = states.iter().find(|state| state.limit == first.limit && state.row == first.row);
-    let _ = now;
     now_state.and_then(|state| state.colour).map_or("?", |colour| colour.word()).to_owned()
 }
 

@@ -52,7 +52,7 @@ pub(crate) fn member(env: &Env<'_>, ty: &Ty, value: &Value) -> String {
 }
 
 /// A day, or an instant.
-pub(crate) fn moment(moment: Moment) -> String {
+pub fn moment(moment: Moment) -> String {
     match moment {
         Moment::Day(day) => day.to_string(),
         Moment::At(at) => plain(&Value::Instant(at)),

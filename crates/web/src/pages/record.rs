@@ -17,6 +17,8 @@ use crate::visitor::Visitor;
 struct Page {
     frame: Frame,
     record: RecordPage,
+    /// What was sent was no longer open: the page says what happened before.
+    moved: bool,
 }
 
 /// The page.
@@ -24,13 +26,15 @@ pub async fn show(
     State(site): State<Site>,
     visitor: Visitor,
     Path((ty, local)): Path<(String, String)>,
+    Query(query): Query<Vec<(String, String)>>,
 ) -> Answer {
     let seat = visitor.seated()?;
     let id = format!("{ty}/{local}");
+    let moved = query.iter().any(|(name, _)| name == "moved");
     let found = site.run(move |district| district.page(&seat, &id)).await?;
     let record = found.ok_or(Trouble::NotThere)?;
     let title = format!("{} {}", record.type_name, record.title);
-    page(&Page { frame: Frame::new(&site, &visitor, title), record })
+    page(&Page { frame: Frame::new(&site, &visitor, title), record, moved })
 }
 
 #[derive(Template)]

@@ -20,6 +20,8 @@ struct Page {
     todo: Todo,
     asked: TodoAsked,
     unread: u64,
+    /// What was done took its record out of the person's sight.
+    done: bool,
 }
 
 /// The list, with the filters of the address.
@@ -40,6 +42,7 @@ pub async fn show(
         after: all("after").pop(),
         most: ROWS,
     };
+    let done = !all("done").is_empty();
     let wanted = asked.clone();
     let (todo, unread) = site
         .run(move |district| {
@@ -48,7 +51,7 @@ pub async fn show(
             Ok((district.todo(&seat, &wanted)?, unread.unread))
         })
         .await?;
-    page(&Page { frame: Frame::new(&site, &visitor, "待办"), todo, asked, unread })
+    page(&Page { frame: Frame::new(&site, &visitor, "待办"), todo, asked, unread, done })
 }
 
 impl Page {

@@ -90,6 +90,18 @@ test('two people act at once: the second is told what the first did', async () =
   assert.equal(await two.page.inputValue('[name="f.order_no"]'), 'D2021');
 });
 
+test('who comes after somebody else did it is told so, and what happened', async () => {
+  const [one, two] = [await Person.at(site), await Person.at(site)];
+  await one.signIn('chengban2');
+  const record = await one.take('new/complaint', 'register', { ...COMPLAINT, respondent: '城区先后商店' });
+  await two.signIn('chengban');
+  await two.begin(record, 'ask_identity');
+  await one.take(record, 'ask_identity', { id_by: '2021-02-22' });
+  await two.page.click('.go button');
+  await two.sees('这次提交没有再办一次');
+  await two.sees('最近一步是“限期提供身份证明”');
+});
+
 test('a form sent three times makes one record', async () => {
   const clerk = await (await Person.at(site)).signIn('chengban');
   await clerk.goto('/new/complaint/register');
