@@ -15,6 +15,9 @@ use crate::{Answer, Facts, Query, Record, Snapshot};
 pub struct Book<'a> {
     facts: &'a Facts,
     used: Box<[Cell<bool>]>,
+    /// Where the last answer stood. What is looked up stands in the order in which it was asked, so
+    /// the next one mostly stands there or right behind.
+    last: Cell<usize>,
     asks: RefCell<Vec<Query>>,
     /// Records changed in this transaction, which the store cannot know yet.
     changed: RefCell<Vec<Arc<Record>>>,
@@ -43,6 +46,7 @@ impl<'a> Book<'a> {
         Self {
             facts,
             used: facts.known.iter().map(|_| Cell::new(false)).collect(),
+            last: Cell::new(0),
             asks: RefCell::default(),
             changed: RefCell::default(),
         }
@@ -68,7 +72,10 @@ impl<'a> Book<'a> {
 
     /// The answer to a query that fits; it is marked as used.
     fn find(&self, fits: impl Fn(&Query) -> bool) -> Option<&'a Answer> {
-        let at = self.facts.known.iter().position(|(query, _)| fits(query))?;
+        let (before, after) = self.facts.known.split_at(self.last.get());
+        let within = |part: &[(Query, Answer)]| part.iter().position(|(query, _)| fits(query));
+        let at = within(after).map(|at| before.len() + at).or_else(|| within(before))?;
+        self.last.set(at);
         self.used[at].set(true);
         Some(&self.facts.known[at].1)
     }
