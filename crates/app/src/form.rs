@@ -1,24 +1,24 @@
 //! The form 表单 of an action, from its definition: what it asks for, in which kind of control, with
 //! what is known filled in. A definition added to the folder has its forms without a page of code.
 
+mod beside;
+mod choices;
 pub(crate) mod known;
+mod rows;
 mod value;
 
 use fadu_base::{Instant, Value};
 use fadu_definition::expr::explain::{DefinitionNames, explain};
-use fadu_definition::{Action, Field, FieldType, From, Kind, TypeDef, Want};
+use fadu_definition::{Action, Field, FieldType, From, TypeDef, Want};
 use fadu_engine::eval::{Env, Subject, eval};
 use fadu_engine::facts::Book;
 use fadu_engine::{Facts, Query, Record, Rules, open_actions};
-use fadu_store::{Reader, StoreError};
 use serde_json::{Map, Value as Json};
 
-use crate::access::{Sight, field_sight};
+use crate::heading::heading;
 use crate::page::asked;
 use crate::{District, Failure, Seat, capability};
-
-/// References with more records than this are asked for by name, not chosen from a list.
-const CHOICES: usize = 120;
+use choices::with_choices;
 
 /// The form of an action.
 #[derive(Clone, Debug)]
@@ -41,7 +41,7 @@ pub struct Form {
     pub article: Option<String>,
     /// What to heed.
     pub hint: Option<String>,
-    /// The rows one of which is acted on: name, and number and words of each.
+    /// The rows that may be acted on: name, and number and words of each.
     pub rows: Option<(String, Vec<(u32, String)>)>,
     /// What is asked for.
     pub controls: Vec<Control>,
@@ -155,17 +155,20 @@ impl District {
             return Ok(Some(self.store.read(|reader| {
                 let form = asked(reader, |facts| drawn(&rules, def, None, (action, &seat.role), now, facts))?;
                 let form = known::own(reader, (def, action), form, seat, now)?;
-                with_choices(reader, &rules, known::given(form, given), seat, now)
+                with_choices(reader, &rules, known::given(form, given), None, seat, now)
             })?));
         }
         let form = self.seen(seat, on, |reader, record, actor, _| {
             let open = asked(reader, |facts| open_actions(&rules, record, actor, now, facts))?;
             let Some(open) = open.iter().find(|open| &*open.id == action) else { return Ok(None) };
             let Some(action) = record.def.actions.get(usize::from(open.index)) else { return Ok(None) };
-            let form = asked(reader, |facts| {
+            let mut form = asked(reader, |facts| {
                 drawn(&rules, &record.def, Some(record), (action, &seat.role), now, facts)
             })?;
-            with_choices(reader, &rules, known::given(form, given), seat, now).map(Some)
+            let sight = (action, &*seat.role);
+            form.rows = rows::rows(reader, &rules, record, sight, now)?;
+            form.title = heading(&rules, reader, now, &record.id)?.map(|read| read.no.unwrap_or(read.title));
+            with_choices(reader, &rules, known::given(form, given), Some(record), seat, now).map(Some)
         })?;
         Ok(form.flatten())
     }
@@ -232,7 +235,7 @@ fn drawn(
         name: action.name.clone(),
         article: action.article.clone(),
         hint: action.hint.clone(),
-        rows: drawing.rows(),
+        rows: None,
         controls,
         papers: documents()
             .filter(|paper| paper.template.is_none())
@@ -316,9 +319,8 @@ impl Drawing<'_> {
             FieldType::Uscc | FieldType::IdNumberOrUscc => FormKind::Uscc,
             FieldType::Ref(types) => FormKind::Named(types.iter().map(ToString::to_string).collect()),
             FieldType::Rows { columns, .. } => {
-                // What somebody may not read is not theirs to fill in.
-                let theirs = |column: &&Field| field_sight(column, self.role, Sight::Full) > Sight::Nothing;
-                let typed = columns.iter().filter(|column| column.is.is_none()).filter(theirs);
+                let theirs = |column: &&Field| column.is.is_none() && known::may_fill(column, self.role);
+                let typed = columns.iter().filter(theirs);
                 FormKind::Rows(typed.map(|column| self.of_field(column, false, None)).collect())
             }
         }
@@ -330,123 +332,5 @@ impl Drawing<'_> {
             Some(FieldType::Rows { columns, .. }) => columns,
             _ => &[],
         }
-    }
-
-    /// The rows one of which is acted on.
-    fn rows(&self) -> Option<(String, Vec<(u32, String)>)> {
-        let at = usize::from(self.action.row?);
-        let field = self.def.fields.get(at)?;
-        let rows = self.record?.fields.get(at)?.members().iter().filter_map(|value| match value {
-            Value::Row(row) => Some((row.no, fadu_engine::text::display(self.env, Some(field), value))),
-            _ => None,
-        });
-        Some((field.name.clone(), rows.collect()))
-    }
-}
-
-/// References with few records become choices.
-fn with_choices(
-    reader: &mut Reader<'_>,
-    rules: &Rules<'_>,
-    mut form: Form,
-    seat: &Seat,
-    now: Instant,
-) -> Result<Form, StoreError> {
-    let mut known = Known { rules, now, published: seat.is_applicant(), lists: Vec::new() };
-    for control in &mut form.controls {
-        let value = std::mem::take(&mut control.value);
-        known.fill(reader, control, &value)?;
-        control.value = value;
-    }
-    Ok(form)
-}
-
-/// Records to choose from: id and name.
-type Choices = Vec<(String, String)>;
-
-/// The lists of records looked up for a form: each type once.
-struct Known<'a> {
-    rules: &'a Rules<'a>,
-    now: Instant,
-    /// An applicant is told the names of what is published alone.
-    published: bool,
-    lists: Vec<(String, Option<Choices>)>,
-}
-
-impl Known<'_> {
-    /// Whether records of a type may be named.
-    fn names(&self, ty: &str) -> bool {
-        let versions = self.rules.definitions.types.get(ty);
-        let def = versions.and_then(|versions| in_force(versions, self.now.date()));
-        def.is_some_and(|def| def.kind == Kind::Register && (!self.published || !def.publications.is_empty()))
-    }
-
-    /// `value` is what stands in it: records that stand there by their ids become choices too.
-    fn fill(
-        &mut self,
-        reader: &mut Reader<'_>,
-        control: &mut Control,
-        value: &Json,
-    ) -> Result<(), StoreError> {
-        if let FormKind::Rows(columns) = &mut control.kind {
-            return columns.iter_mut().try_for_each(|column| {
-                let cells = known::cells(value, &column.name);
-                self.fill(reader, column, &cells)
-            });
-        }
-        let FormKind::Named(types) = &control.kind else { return Ok(()) };
-        let types = types.clone();
-        let list = match types.as_slice() {
-            [ty] => self.list(reader, ty)?,
-            _ => None,
-        };
-        let list = match list {
-            Some(list) => list,
-            None => {
-                let ids = known::ids(value, &types).into_iter().filter(|id| self.names(id.ty()));
-                self.named(reader, &ids.collect::<Vec<_>>(), self.now.date())?
-            }
-        };
-        if !list.is_empty() {
-            control.kind = FormKind::Choice(list);
-        }
-        Ok(())
-    }
-
-    /// The records of a register in force today, if they are few.
-    fn list(&mut self, reader: &mut Reader<'_>, ty: &str) -> Result<Option<Choices>, StoreError> {
-        if !self.names(ty) {
-            return Ok(None);
-        }
-        if let Some((_, list)) = self.lists.iter().find(|(known, _)| known == ty) {
-            return Ok(list.clone());
-        }
-        let day = self.now.date();
-        let ids = reader.view.in_force(ty, day, CHOICES + 1)?.filter(|ids| ids.len() <= CHOICES);
-        let list = match ids {
-            None => None,
-            Some(ids) => Some(self.named(reader, &ids, day)?),
-        };
-        self.lists.push((ty.to_owned(), list.clone()));
-        Ok(list)
-    }
-
-    fn named(
-        &self,
-        reader: &Reader<'_>,
-        ids: &[fadu_base::RecordId],
-        day: fadu_base::Date,
-    ) -> Result<Choices, StoreError> {
-        let facts = Facts::default();
-        let book = Book::new(&facts);
-        let mut list = Vec::with_capacity(ids.len());
-        for id in ids {
-            let Some(read) = reader.view.snapshot(id, Some(day))? else { continue };
-            let Some(def) = read.def.clone() else { continue };
-            let env = Env::new(*self.rules, &def, Subject::None, self.now, &book);
-            list.push((id.to_string(), fadu_engine::text::show::snapshot(&env, &read)));
-        }
-        list.sort_by(|a, b| a.1.cmp(&b.1));
-        Ok(list)
     }
 }

@@ -93,7 +93,7 @@ pub(crate) fn register<'a>(rules: &Rules<'a>, today: Date) -> Option<(&'a TypeDe
 }
 
 /// Whether a field refers to records of a type and to no others.
-fn refers_to(field: &Field, ty: &str) -> bool {
+pub(crate) fn refers_to(field: &Field, ty: &str) -> bool {
     matches!(&field.ty, FieldType::Ref(types) if matches!(&**types, [one] if **one == *ty))
 }
 

@@ -2,6 +2,7 @@
 //! appends and answers in plain data; a refusal keeps what was typed as a draft.
 
 mod names;
+mod rows;
 mod told;
 
 use std::sync::Arc;
@@ -16,9 +17,10 @@ use fadu_store::{Appended, Source, StoreError, Txn};
 use serde_json::{Map, Value as Json};
 
 use crate::decide::decided;
-use crate::form::known::as_themselves;
+use crate::form::known::{as_themselves, theirs_alone};
 use crate::{District, Failure, Seat, outbox, show};
 
+pub use rows::TakenRows;
 pub use told::Told;
 
 /// An action asked for.
@@ -101,6 +103,7 @@ impl District {
         if matches!(target, Target::New(_)) {
             as_themselves(&def, &action, seat, &mut given);
         }
+        theirs_alone(&def, &seat.role, &mut given);
         let (input, unknown) = self.by_records((&def, &action), given, now.date())?;
         let command = Command {
             target,

@@ -147,6 +147,14 @@ impl Value {
         }
     }
 
+    /// The row of a row value.
+    pub fn as_row(&self) -> Option<&Row> {
+        match self {
+            Self::Row(row) => Some(row),
+            _ => None,
+        }
+    }
+
     /// The text of a text value.
     pub fn as_text(&self) -> Option<&str> {
         match self {

@@ -1,11 +1,12 @@
 //! What stands in a form already: what the person is known by, and what the way to it says.
 
 use fadu_base::{Instant, RecordId};
-use fadu_definition::{Action, Field, TypeDef, Want};
+use fadu_definition::{Action, Field, FieldType, TypeDef, Want};
 use fadu_store::{Reader, StoreError};
 use serde_json::{Map, Value as Json};
 
 use super::{Form, FormKind};
+use crate::access::{Sight, field_sight};
 use crate::{Seat, seat};
 
 /// Most records that may stand in a control by their ids.
@@ -64,6 +65,24 @@ pub(crate) fn as_themselves(def: &TypeDef, action: &str, seat: &Seat, input: &mu
     if needed || is_given {
         input.insert(party.id.to_string(), Json::String(seat.person.clone()));
     }
+}
+
+/// What somebody may not read is not theirs to fill in: such cells of rows are left out.
+pub(crate) fn theirs_alone(def: &TypeDef, role: &str, input: &mut Map<String, Json>) {
+    for field in &def.fields {
+        let FieldType::Rows { columns, .. } = &field.ty else { continue };
+        let Some(Json::Array(rows)) = input.get_mut(&*field.id) else { continue };
+        for column in columns.iter().filter(|column| !may_fill(column, role)) {
+            for row in rows.iter_mut().filter_map(Json::as_object_mut) {
+                row.remove(&*column.id);
+            }
+        }
+    }
+}
+
+/// Whether a column is theirs to fill in who act in a role.
+pub(super) fn may_fill(column: &Field, role: &str) -> bool {
+    field_sight(column, role, Sight::Full) > Sight::Nothing
 }
 
 /// What is given beside what is known.

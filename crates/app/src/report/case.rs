@@ -72,6 +72,20 @@ pub struct CaseFigure {
     pub moves: Vec<(String, String)>,
 }
 
+impl OwnerFigures {
+    /// What the person may do to rows of it, as a whole the same for all.
+    pub fn moves(&self) -> &[(String, String)] {
+        self.figures.first().map_or(&[], |figure| &figure.moves)
+    }
+}
+
+impl CaseFigure {
+    /// Whether it still has to be confirmed.
+    pub fn is_open(&self) -> bool {
+        matches!(self.state, "待提出" | "待确认" | "有异议")
+    }
+}
+
 /// An identity that does not hold.
 #[derive(Clone, Debug)]
 pub struct CaseCheck {
@@ -211,7 +225,7 @@ impl Drawn<'_> {
                 }
             };
             let owner = &mut owners[at];
-            owner.open += usize::from(matches!(figure.state, "待提出" | "待确认" | "有异议"));
+            owner.open += usize::from(figure.is_open());
             // Others' figures are not theirs to confirm; who answers for one is set for all.
             let moves = if owner.own || of == "slots" { moves.clone() } else { Moves::new() };
             owner.figures.push(CaseFigure { moves, ..figure });

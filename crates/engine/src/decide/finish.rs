@@ -18,6 +18,7 @@ use crate::{Change, Draw, Event, Refusal, outbox, time_limit};
 /// Fields of the owning organization that stand in numbers (sheet 00, 1 and 5).
 const DOC_WORD: &str = "doc_word";
 const SHORT_NAME: &str = "short_name";
+const NAME: &str = "name";
 
 /// Makes the change of the own record.
 pub(super) fn finish(task: &Task<'_>, mut bound: Bound) -> Result<Change, Refusal> {
@@ -126,7 +127,7 @@ fn words(task: &Task<'_>, bound: &Bound, id: &str, form: &[NumberPiece]) -> Resu
         return Ok(Words::default());
     }
     let word = |wanted: bool, field: &str, name: &str| match wanted {
-        true => org_word(task, bound, field).map(Some).ok_or_else(|| no_word(bound, id, name)),
+        true => org_word(task, bound, field).map(Some).ok_or_else(|| no_word(task, bound, id, name)),
         false => Ok(None),
     };
     let found = (word(doc_word, DOC_WORD, "机关代字"), word(short_name, SHORT_NAME, "简称"));
@@ -146,7 +147,9 @@ fn org_word(task: &Task<'_>, bound: &Bound, field: &str) -> Option<Arc<str>> {
     }
 }
 
-fn no_word(bound: &Bound, id: &str, name: &str) -> Refusal {
-    let org = bound.candidate.org.as_ref().map_or("(无)", |org| org.id.local());
+fn no_word(task: &Task<'_>, bound: &Bound, id: &str, name: &str) -> Refusal {
+    let called = org_word(task, bound, NAME);
+    let local = || bound.candidate.org.as_ref().map_or("(无)", |org| org.id.local());
+    let org = called.as_deref().unwrap_or_else(local);
     Refusal { reasons: vec![Sentence::OrgWord.reason(format!("number.{id}"), &[org, name], &[])] }
 }

@@ -1,17 +1,20 @@
 //! Taking an action 办理: the form from the definition, the check of the answers before anything with
 //! legal effect, the receipt after it. A refusal comes back to the form, with what was typed.
 
+mod rows;
+
 use askama::Template;
 use axum::extract::multipart::Multipart;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect};
-use fadu_app::{Form, FormKind, Receipt, Seat, TakeAsked, Taken, Told};
+use fadu_app::{Form, FormKind, Receipt, Seat, TakeAsked, Taken, TakenRows, Told};
 use serde_json::{Map, Value as Json};
 
 use crate::components::control::{Drawn, drawn, place_of};
 use crate::components::errors::Errors;
 use crate::components::picture;
 use crate::frame::{Frame, encoded};
+use crate::pages::act::rows::{Rows, merged, words as row_words};
 use crate::security::random;
 use crate::site::Site;
 use crate::trouble::{Answer, Trouble, page};
@@ -25,7 +28,9 @@ struct Page {
     form: Form,
     controls: Vec<Drawn>,
     errors: Errors,
-    row: Option<u32>,
+    rows: Rows,
+    /// How many rows are done while those that stand here are not.
+    done: usize,
     draft: String,
     papers: Vec<(String, String)>,
 }
@@ -37,6 +42,10 @@ struct Check {
     form: Form,
     answers: Vec<(String, String)>,
     allowed: Receipt,
+    /// The rows that are allowed.
+    chosen: Vec<String>,
+    /// What refuses the rows left out.
+    left_out: Vec<Told>,
     typed: Vec<(String, String)>,
 }
 
@@ -109,7 +118,7 @@ async fn form(site: &Site, visitor: &Visitor, target: Target, query: &[(String, 
     // The way here may say what stands in the form.
     let known = typed.clone().unwrap_or_else(|| Typed::of(query.to_vec()).input());
     let form = asked(site, seat, &target, known).await?;
-    let again = Again { typed, row: given("row").and_then(|row| row.parse().ok()), ..Again::default() };
+    let again = Again { typed, rows: Rows::of_query(query), ..Again::default() };
     drawn_page(site, visitor, form, again, draft.unwrap_or_else(random))
 }
 
@@ -126,7 +135,8 @@ struct Again {
     typed: Option<Map<String, Json>>,
     told: Vec<Told>,
     more: Option<String>,
-    row: Option<u32>,
+    rows: Rows,
+    done: usize,
     papers: Vec<(String, String)>,
 }
 
@@ -135,7 +145,8 @@ fn drawn_page(site: &Site, visitor: &Visitor, form: Form, again: Again, draft: S
     let paper = |told: &Told| form.papers.iter().map(|(id, _)| format!("doc.{id}")).find(|id| *id == told.id);
     let errors = Errors::of(&again.told, |told| place_of(told, &form.controls).or_else(|| paper(told)));
     let frame = Frame::new(site, visitor, format!("{} {}", form.type_name, form.name));
-    page(&Page { frame, controls, errors, row: again.row, draft, papers: again.papers, form })
+    let Again { rows, done, papers, .. } = again;
+    page(&Page { frame, controls, errors, rows, done, draft, papers, form })
 }
 
 async fn judged(site: &Site, visitor: &Visitor, target: Target, sent: Multipart) -> Answer {
@@ -172,11 +183,13 @@ fn again(typed: &Typed, told: Vec<Told>, more: Option<String>) -> Again {
         typed: Some(typed.input()),
         told,
         more,
-        row: typed.own("row").and_then(|row| row.parse().ok()),
+        rows: Rows::of_form(typed),
+        done: 0,
         papers: typed.papers(),
     }
 }
 
+/// What became of what was sent: one row or none is an action as any other.
 async fn take(
     site: &Site,
     seat: Seat,
@@ -184,21 +197,34 @@ async fn take(
     typed: &Typed,
     draft: &str,
     dry: bool,
-) -> Result<Taken, Trouble> {
+) -> Result<TakenRows, Trouble> {
     if !typed.faults.is_empty() {
-        return Ok(Taken::Refused { reasons: typed.faults.iter().map(file_fault).collect(), draft: None });
+        return Ok(refused(typed.faults.iter().map(file_fault).collect()));
     }
+    let chosen = Rows::of_form(typed).chosen;
     let asked = TakeAsked {
         record: target.on.clone(),
         action: target.action.clone(),
         input: typed.input(),
-        row: typed.own("row").and_then(|row| row.parse().ok()),
+        row: chosen.first().copied(),
         docs: typed.papers(),
         seen: typed.own("seen").and_then(|seen| seen.parse().ok()),
         draft: Some(draft.to_owned()),
         dry,
     };
-    site.run(move |district| district.take(&seat, &asked)).await
+    site.run(move |district| match chosen.len() {
+        0 | 1 => Ok(match district.take(&seat, &asked)? {
+            Taken::Done(receipt) => TakenRows { receipt: Some(receipt), ..TakenRows::default() },
+            Taken::Refused { reasons, .. } => refused(reasons),
+        }),
+        _ => district.take_rows(&seat, &asked, &chosen),
+    })
+    .await
+}
+
+/// Refused as a whole.
+fn refused(reasons: Vec<Told>) -> TakenRows {
+    TakenRows { refused: vec![(0, reasons)], ..TakenRows::default() }
 }
 
 /// A file that could not be taken in.
@@ -216,22 +242,63 @@ fn file_fault((name, why): &(String, String)) -> Told {
     }
 }
 
-fn answered(site: &Site, visitor: &Visitor, form: Form, typed: Typed, taken: Taken, draft: String) -> Answer {
-    match taken {
-        Taken::Refused { reasons, .. } => {
-            drawn_page(site, visitor, form, again(&typed, reasons, None), draft)
-        }
-        Taken::Done(allowed) if typed.own("step") != Some("confirm") => {
-            let frame = Frame::new(site, visitor, format!("核对 {}", form.name));
-            let answers = answers(&form, &typed.input());
-            let handed = typed.texts().filter(|(name, _)| !matches!(*name, "csrf" | "step"));
-            let typed = handed.map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
-            page(&Check { frame, form, answers, allowed, typed })
-        }
-        Taken::Done(receipt) => {
+fn answered(
+    site: &Site,
+    visitor: &Visitor,
+    form: Form,
+    typed: Typed,
+    taken: TakenRows,
+    draft: String,
+) -> Answer {
+    let confirmed = typed.own("step") == Some("confirm");
+    match taken.receipt.clone() {
+        Some(allowed) if !confirmed => checked(site, visitor, form, &typed, allowed, &taken),
+        Some(receipt) if taken.refused.is_empty() => {
             Ok(Redirect::to(&format!("/records/{}/receipt", receipt.record)).into_response())
         }
+        _ => {
+            let told = match &taken.refused[..] {
+                [(0, reasons)] => reasons.clone(),
+                rows => merged(&form, rows),
+            };
+            let mut again = Again { done: taken.done.len(), ..again(&typed, told, None) };
+            // Those done are no longer to choose.
+            again.rows.chosen.retain(|no| !taken.done.contains(no));
+            again.rows.offered.retain(|no| !taken.done.contains(no));
+            drawn_page(site, visitor, form, again, draft)
+        }
     }
+}
+
+/// The answers to check; of several rows those that are refused are left out of what will be done.
+fn checked(
+    site: &Site,
+    visitor: &Visitor,
+    form: Form,
+    typed: &Typed,
+    allowed: Receipt,
+    taken: &TakenRows,
+) -> Answer {
+    let left_out = |no: &str| taken.refused.iter().any(|(known, _)| known.to_string() == no);
+    let handed = typed.texts().filter(|(name, text)| match *name {
+        "csrf" | "step" => false,
+        "row" => !left_out(text),
+        _ => true,
+    });
+    page(&Check {
+        frame: Frame::new(site, visitor, format!("核对 {}", form.name)),
+        answers: answers(&form, &typed.input()),
+        typed: handed.map(|(name, text)| (name.to_owned(), text.to_owned())).collect(),
+        chosen: Rows::of_form(typed)
+            .chosen
+            .into_iter()
+            .filter(|no| !left_out(&no.to_string()))
+            .map(|no| row_words(&form, no))
+            .collect(),
+        left_out: merged(&form, &taken.refused),
+        allowed,
+        form,
+    })
 }
 
 /// What was answered, in words, for checking.
@@ -315,8 +382,8 @@ impl Page {
         heading(&self.frame, &self.form)
     }
 
-    fn is_row(&self, no: &u32) -> bool {
-        self.row == Some(*no)
+    fn is_chosen(&self, no: &u32) -> bool {
+        self.rows.chosen.contains(no)
     }
 
     /// The hash of a paper taken in already.
