@@ -8,6 +8,7 @@ pub(crate) mod limits;
 use std::sync::Arc;
 
 use fadu_base::Instant;
+use fadu_definition::expr::ExprKind;
 use fadu_engine::eval::Env;
 use fadu_engine::facts::Book;
 use fadu_engine::{Actor, Facts, Query, Record, Rules, limits as limit_states, open_actions};
@@ -221,7 +222,7 @@ pub(crate) struct Seen<'a> {
 impl Seen<'_> {
     /// The line by which a record is listed; its number where the line holds what is not for them.
     fn title(&self, record: &Record) -> String {
-        let masked = self.sight < Sight::Full;
+        let masked = self.sight < Sight::Full && !is_public(&record.def);
         let text =
             if masked { String::new() } else { fadu_engine::text::template(self.env, &record.def.title) };
         let text = text.replace("(空)", "");
@@ -231,6 +232,19 @@ impl Seen<'_> {
             (true, None) => record.id.local().to_owned(),
         }
     }
+}
+
+/// Whether the line of a type holds nothing but what is public.
+fn is_public(def: &fadu_definition::TypeDef) -> bool {
+    let mut public = true;
+    for piece in &def.title {
+        let fadu_definition::Piece::Slot(expr) = piece else { continue };
+        expr.walk(&mut |part| {
+            let ExprKind::Field(at) = &part.kind else { return };
+            public &= def.fields.get(usize::from(*at)).is_some_and(|field| field.public);
+        });
+    }
+    public
 }
 
 /// What the record and its history refer to and is not known yet, so that it is shown by name.
