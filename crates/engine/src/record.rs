@@ -4,4 +4,4 @@ pub mod apply;
 pub mod snapshot;
 pub mod view;
 
-pub use apply::apply;
+pub use apply::{advance, apply};

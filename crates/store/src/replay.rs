@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use fadu_base::RecordId;
-use fadu_engine::record::apply;
+use fadu_engine::record::advance;
 use fadu_engine::{Event, Record};
 use fadu_journal::seal::Key;
 
@@ -96,7 +96,7 @@ pub fn replay(shared: &Shared, raw: &Raw, key: Opened) -> Result<Replayed, Unrep
     let mut draws = Vec::new();
     for stored in &raw.events {
         let decoded = decode(shared, stored, key.as_ref()).map_err(unreplayable(stored.seq))?;
-        record = Some(apply(record.as_ref(), &id, &decoded.shape.def, &decoded.event));
+        record = Some(advance(record.take(), &id, &decoded.shape.def, Arc::new(decoded.event)));
         draws.extend(decoded.draws);
     }
     let record = record.ok_or(CodecError::Value("record with events")).map_err(unreplayable(0))?;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use fadu_base::{Date, Name, RecordId, Ref, Value};
 use fadu_definition::{FieldType, Kind};
-use fadu_engine::record::apply;
+use fadu_engine::record::advance;
 use fadu_engine::text::setting;
 use fadu_engine::{Answer, Query, Record, Snapshot};
 use fadu_journal::Hash;
@@ -260,7 +260,7 @@ impl<'a> Replayed<'a> {
         let at = Location { district: &self.shared.meta.district, record: self.id.as_str(), seq };
         let key = key.and_then(HeldKey::get);
         let decoded = event::decode(text, at, &self.shared.shapes, key).map_err(unreadable)?;
-        self.record = Some(apply(self.record.as_ref(), self.id, &decoded.shape.def, &decoded.event));
+        self.record = Some(advance(self.record.take(), self.id, &decoded.shape.def, Arc::new(decoded.event)));
         self.hash = Hash::from_bytes(hash).unwrap_or(Hash::ZERO);
         Ok(())
     }

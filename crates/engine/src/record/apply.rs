@@ -11,10 +11,16 @@ use crate::{Event, Record};
 
 /// The record after an event; `record` is `None` before the first.
 pub fn apply(record: Option<&Record>, id: &RecordId, def: &Arc<TypeDef>, event: &Event) -> Record {
+    advance(record.cloned(), id, def, Arc::new(event.clone()))
+}
+
+/// The same of a record that nobody needs as it was: replay goes from event to event without copying
+/// the history, so that it grows with the events and not with their square.
+pub fn advance(record: Option<Record>, id: &RecordId, def: &Arc<TypeDef>, event: Arc<Event>) -> Record {
     let mut after = match record {
         Some(record) if record.def.effective != def.effective => moved(record, def),
-        Some(record) => record.clone(),
-        None => blank(id, def, event),
+        Some(record) => record,
+        None => blank(id, def, &event),
     };
     for (id, value) in &event.fields {
         set_field(&mut after, id, value);
@@ -25,13 +31,13 @@ pub fn apply(record: Option<&Record>, id: &RecordId, def: &Arc<TypeDef>, event: 
     if let Some((id, row)) = &event.row {
         change_row(&mut after, id, row);
     }
-    enter(&mut after, event);
+    enter(&mut after, &event);
     after.org = event.org.clone().or(after.org);
     after.no = event.no.clone().or(after.no);
     after.past |= event.past;
     after.stuck = false;
     after.seq = event.seq;
-    after.history.push(Arc::new(event.clone()));
+    after.history.push(event);
     after
 }
 
@@ -54,14 +60,14 @@ pub(crate) fn blank(id: &RecordId, def: &Arc<TypeDef>, first: &Event) -> Record 
 }
 
 /// The record in another version of its definition: what has the same id stays.
-fn moved(record: &Record, def: &Arc<TypeDef>) -> Record {
-    let value = |field: &Field| Some(record.fields[position(record, &field.id)?].clone());
+fn moved(record: Record, def: &Arc<TypeDef>) -> Record {
+    let value = |field: &Field| Some(record.fields[position(&record, &field.id)?].clone());
     let step = record.step_def().and_then(|step| def.steps.iter().position(|known| known.id == step.id));
     Record {
         fields: def.fields.iter().map(|field| value(field).unwrap_or_else(|| empty(field))).collect(),
         step: step.and_then(|at| u16::try_from(at).ok()),
         def: def.clone(),
-        ..record.clone()
+        ..record
     }
 }
 
@@ -96,10 +102,9 @@ fn add_rows(record: &mut Record, id: &Name, rows: &[Arc<Row>]) {
 }
 
 fn change_row(record: &mut Record, id: &Name, row: &Arc<Row>) {
-    if let Some(at) = position(record, id) {
-        let mut rows = record.fields[at].members().to_vec();
-        replace_row(&mut rows, row);
-        record.fields[at] = Value::list(rows);
+    let at = position(record, id);
+    if let Some(Value::List(rows)) = at.and_then(|at| record.fields.get_mut(at)) {
+        replace_row(Arc::make_mut(rows), row);
     }
 }
 

@@ -4,10 +4,12 @@
 //! then. So a register on a day is what the events of that day and before made of it, in the
 //! order in which they were entered.
 
+use std::sync::Arc;
+
 use fadu_base::{Date, Value};
 use fadu_definition::{FieldType, Kind, TypeDef};
 
-use super::apply::apply;
+use super::apply::advance;
 use crate::{Record, Snapshot};
 
 /// What is read of a record; `day` counts for registers only.
@@ -66,7 +68,7 @@ fn as_it_stood(record: &Record, day: Date) -> Option<Record> {
         if stood.is_some() && !event.moved() {
             event.to = None;
         }
-        stood = Some(apply(stood.as_ref(), &record.id, &record.def, &event));
+        stood = Some(advance(stood.take(), &record.id, &record.def, Arc::new(event)));
     }
     stood
 }
