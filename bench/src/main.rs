@@ -8,6 +8,10 @@ use fadu_bench::table::{HEAD, Line};
 use fadu_bench::work::Work;
 use fadu_bench::{Result, decide, figures, import, size, verify, year};
 
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Benchmarks of Fadu.
 #[derive(Parser)]
 struct Cli {

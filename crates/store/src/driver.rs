@@ -150,6 +150,9 @@ pub struct Db {
 const SEARCH: &str = "CREATE VIRTUAL TABLE IF NOT EXISTS search_text USING fts5(\
                       words, content = '', contentless_delete = 1, tokenize = 'ascii');";
 
+/// Bytes of a file that are mapped at most; SQLite maps no more.
+const MAPPED: i64 = 0x7fff_0000;
+
 /// Statements kept prepared on each connection.
 const STATEMENTS: usize = 256;
 
@@ -176,6 +179,14 @@ impl Db {
         db.connection.pragma_update(None, "query_only", true)?;
         // Not mapped: what is read of a file of gigabytes would count as memory of the program.
         db.connection.pragma_update(None, "cache_size", -16_000)?;
+        Ok(db)
+    }
+
+    /// Opens a database file to be read from end to end. It is mapped: rows in the order of their records
+    /// lie all over it, and to copy a page for each costs more than to look at it.
+    pub fn open_mapped(path: &Path) -> Result<Self> {
+        let db = Self::open_reader(path)?;
+        db.connection.pragma_update(None, "mmap_size", MAPPED)?;
         Ok(db)
     }
 

@@ -3,6 +3,7 @@
 //!
 //! Sealing is deterministic (see `fadu_journal::seal`), so replay gives the bytes that are stored.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
@@ -57,8 +58,13 @@ impl Keys {
 
     /// The seal of a row that the journal does not prove: of its table and all its columns.
     pub fn row_seal(&self, table: &str, columns: &[&str]) -> String {
-        let framed: String = columns.iter().map(|column| format!("{}:{column}", column.len())).collect();
-        text::hex(&self.0.digest(&format!("row {table}"), &framed).0[..16])
+        text::hex(&self.0.digest(&format!("row {table}"), &framed(columns)).0[..16])
+    }
+
+    /// The seals of many rows of a table, each given by its columns in one text ([`framed`]).
+    pub fn row_seals<'a>(&self, table: &str, rows: impl Iterator<Item = &'a str>) -> Vec<String> {
+        let digests = self.0.digest_all(&format!("row {table}"), rows);
+        digests.into_iter().map(|digest| text::hex(&digest.0[..16])).collect()
     }
 
     /// Encrypts a text of a record's field for the projections.
@@ -98,6 +104,15 @@ impl Keys {
     pub fn open_record_key(&self, record: &str, wrapped: &[u8]) -> Option<Key> {
         self.0.unwrap(record, wrapped).ok().map(|secret| Key::new(&secret))
     }
+}
+
+/// The columns of a row in one text, so that none can pass for the end of another.
+pub fn framed(columns: &[&str]) -> String {
+    let mut text = String::with_capacity(256);
+    for column in columns {
+        let _ = write!(text, "{}:{column}", column.len());
+    }
+    text
 }
 
 fn random() -> Result<[u8; SECRET]> {

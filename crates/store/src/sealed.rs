@@ -1,9 +1,9 @@
 //! Rows that no event proves carry a seal of their own, so that an altered byte is found in them
 //! too: a keyed digest over all their columns.
 
-use crate::driver::{Db, Val};
+use crate::driver::{Db, Row, Val};
 use crate::error::Result;
-use crate::keys::Keys;
+use crate::keys::{Keys, framed};
 
 /// A table whose rows are sealed: its columns in the order in which they are sealed, the first
 /// ones naming the row.
@@ -121,16 +121,42 @@ pub fn sealed_broken(
     table: &SealedTable,
 ) -> Result<(u64, Vec<String>)> {
     let (mut rows, mut broken) = (0, Vec::new());
+    let mut batch: Vec<Sealed> = Vec::with_capacity(BATCH);
+    let mut check = |batch: &mut Vec<Sealed>| {
+        let seals = keys.row_seals(table.table, batch.iter().map(|row| &*row.framed));
+        let wrong = batch.drain(..).zip(seals).filter(|(row, seal)| row.seal.as_ref() != Some(seal));
+        broken.extend(wrong.map(|(row, _)| row.name));
+    };
     db.each(&select(table), &[Val::T(district)], |row| {
         rows += 1;
-        let columns: Vec<&str> = (0..table.columns.len()).map(|at| row.text(at)).collect::<Result<_>>()?;
-        let sealed = seal(keys, table.table, district, &columns);
-        if row.opt_text(table.columns.len())? != Some(&sealed) {
-            broken.push(columns[..table.key].join("/"));
+        batch.push(read(row, table, district)?);
+        if batch.len() == BATCH {
+            check(&mut batch);
         }
         Ok(())
     })?;
+    check(&mut batch);
     Ok((rows, broken))
+}
+
+/// Rows whose seals are computed side by side.
+const BATCH: usize = 64;
+
+/// A sealed row.
+struct Sealed {
+    name: String,
+    /// District and columns in one text.
+    framed: String,
+    seal: Option<String>,
+}
+
+fn read(row: &Row<'_>, table: &SealedTable, district: &str) -> Result<Sealed> {
+    let mut all = vec![district];
+    for at in 0..table.columns.len() {
+        all.push(row.text(at)?);
+    }
+    let seal = row.opt_text(table.columns.len())?.map(str::to_owned);
+    Ok(Sealed { name: all[1..=table.key].join("/"), framed: framed(&all), seal })
 }
 
 /// Tables whose rows are numbered and never removed: a missing number is a removed row.

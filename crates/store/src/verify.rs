@@ -127,7 +127,7 @@ impl Store {
         let path = self.shared().folder.join(crate::store::DATABASE);
         self.write_long(move |txn| {
             let open = || -> Result<(Db, i64)> {
-                let db = Db::open_reader(&path)?;
+                let db = Db::open_mapped(&path)?;
                 db.run("BEGIN")?;
                 // The state is that of the first reading.
                 let position = journal_position(&db, txn.district())?;

@@ -26,8 +26,7 @@ const SEALED: &str = "c";
 
 /// Whether the bytes of an event may hold a sealed value; if not, its key is not needed.
 pub fn may_hold_sealed(bytes: &[u8]) -> bool {
-    const BEGINNING: &[u8; 6] = b"{\"c\":\"";
-    bytes.windows(BEGINNING.len()).any(|window| window == BEGINNING)
+    memchr::memmem::find(bytes, b"{\"c\":\"").is_some()
 }
 
 /// Under which key, and for which place, personal values of an event are sealed.
