@@ -21,7 +21,7 @@ use rusqlite::Connection;
 use sm3::{Digest, Sm3};
 
 pub use amount::Amount;
-pub use breakdown::{by_month, by_organization};
+pub use breakdown::{Share, by_month, by_organization, shares};
 pub use formula::Verdict;
 pub use identity::{Judged, identities};
 

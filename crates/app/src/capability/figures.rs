@@ -5,7 +5,7 @@ use fadu_base::{Date, Decimal, Name, Value};
 use fadu_definition::Given;
 use fadu_document::Last;
 use fadu_engine::Rules;
-use fadu_store::figures::{self as stored, Amount, Behind, Figure, Scope, Verdict};
+use fadu_store::figures::{self as stored, Amount, Behind, Figure, Scope, Share, Verdict};
 use fadu_store::journal::journal_position;
 use fadu_store::{StoreError, Txn, driver::Db};
 
@@ -15,6 +15,8 @@ use crate::figures::{change, failed, year_of};
 /// What is carried over of a figure whose value and records did not change.
 const CONFIRMED: [&str; 5] =
     ["confirmed_by_filer", "confirmed_by", "confirmed_on", "explanation", "explained_by"];
+/// What is carried over of a part of a figure.
+const CONFIRMED_PART: [&str; 3] = ["confirmed_by_filer", "confirmed_by", "confirmed_on"];
 /// What is carried over of a figure that comes from a document.
 const DECLARED: [&str; 3] = ["declared_doc", "declared_signer", "declared_by"];
 
@@ -39,8 +41,8 @@ pub(super) fn slots(rules: &Rules<'_>, txn: &mut Txn<'_>, form: &Form<'_>) -> Re
     Ok(vec![("slots".into(), Given::List(rows))])
 }
 
-/// The position, the figures and the checks. What was confirmed stays so where value and records are
-/// the same as before.
+/// The position, the figures, their parts and the checks. What was confirmed stays so where value and
+/// records are the same as before.
 pub(super) fn freeze(rules: &Rules<'_>, txn: &mut Txn<'_>, form: &Form<'_>) -> Result<Filled, StoreError> {
     let scope = scope_of(rules, form)?;
     let position = journal_position(txn.db(), txn.district())?;
@@ -54,6 +56,7 @@ pub(super) fn freeze(rules: &Rules<'_>, txn: &mut Txn<'_>, form: &Form<'_>) -> R
     }
     Ok(vec![
         put("position", Value::Int(position)),
+        ("parts".into(), Given::List(shares(rules, txn, &scope, form)?)),
         ("figures".into(), Given::List(rows)),
         ("checks".into(), Given::List(checks(rules, txn, &scope, form)?)),
     ])
@@ -103,6 +106,56 @@ pub(super) fn figure(
         }
     }
     Ok(row)
+}
+
+/// What organizations other than the one that answers for a figure add to it: each confirms its own
+/// part. An organization answers for its part, unless another was named for it before.
+fn shares(
+    rules: &Rules<'_>,
+    txn: &Txn<'_>,
+    scope: &Scope<'_>,
+    form: &Form<'_>,
+) -> Result<Vec<Given>, StoreError> {
+    let conn = txn.db().connection();
+    let before = form.rows("parts");
+    let mut rows = Vec::new();
+    for slot in form.rows("slots") {
+        let Some(id) = cell(&slot, "slot").as_text() else { continue };
+        let answers = |org: &str| matches!(cell(&slot, "owner"), Value::Ref(to) if to.id.as_str() == org);
+        for share in stored::shares(conn, rules.definitions, scope, id).map_err(failed)? {
+            let Some(org) = share.org.as_deref().filter(|org| !answers(org)) else { continue };
+            let known = before.iter().find(|row| is_part(row, id, org)).map(Vec::as_slice);
+            rows.push(Given::Row(part(id, org, &share, known)));
+        }
+    }
+    Ok(rows)
+}
+
+fn is_part(row: &[(Name, Value)], slot: &str, org: &str) -> bool {
+    let of_org = matches!(cell(row, "org"), Value::Ref(to) if to.id.as_str() == org);
+    of_org && cell(row, "slot").as_text() == Some(slot)
+}
+
+fn part(id: &str, org: &str, share: &Share, known: Option<&[(Name, Value)]>) -> Filled {
+    let value = share.amount.as_ref().map(Amount::exact).unwrap_or_default();
+    let (numerator, denominator) = parts(share.amount.as_ref());
+    let owner = known.map(|known| put("owner", cell(known, "owner").clone()));
+    let mut row = vec![
+        text("slot", id),
+        text("org", org),
+        owner.unwrap_or_else(|| text("owner", org)),
+        text("value", &value),
+        text("numerator", numerator),
+        text("denominator", denominator),
+        put("records", Value::Int(i64::try_from(share.records).unwrap_or(i64::MAX))),
+        text("set_hash", &share.set_hash),
+    ];
+    let same = |known: &&[(Name, Value)]| {
+        let same = |column: &str, text: &str| cell(known, column).as_text().unwrap_or_default() == text;
+        same("value", &value) && same("set_hash", &share.set_hash)
+    };
+    row.extend(known.filter(same).into_iter().flat_map(|known| carried(known, &CONFIRMED_PART)));
+    row
 }
 
 fn carried<'k>(known: &'k [(Name, Value)], columns: &'k [&str]) -> impl Iterator<Item = (Name, Given)> + 'k {

@@ -26,6 +26,8 @@ pub struct DrillAsked {
     pub after: Option<String>,
     /// Most rows.
     pub most: usize,
+    /// As they were when the report of the year was frozen, if it is.
+    pub frozen: bool,
 }
 
 /// A page of the records behind a figure.
@@ -59,7 +61,8 @@ pub struct Drill {
 impl District {
     /// The records behind a figure as a person in a capacity sees them.
     pub fn drill(&self, seat: &Seat, asked: &DrillAsked) -> Result<Drilled, Failure> {
-        let figures = self.figure(asked.year, &asked.id, Behind::Lines, State::Today)?;
+        let state = if asked.frozen { State::AsFrozen } else { State::Today };
+        let figures = self.figure(asked.year, &asked.id, Behind::Lines, state)?;
         let Some(figure) = figures.list.into_iter().next() else { return Ok(Drilled::default()) };
         let sources = figure.lineage.sources;
         let begin = match &asked.after {
@@ -87,7 +90,7 @@ impl District {
     /// All records behind a figure as a table file, as a person in a capacity sees them: the number of a
     /// record, the event at which it was counted, what it adds.
     pub fn drill_csv(&self, seat: &Seat, year: i16, id: &str) -> Result<String, Failure> {
-        let asked = DrillAsked { year, id: id.to_owned(), after: None, most: usize::MAX };
+        let asked = DrillAsked { year, id: id.to_owned(), after: None, most: usize::MAX, frozen: false };
         let mut out = csv::line(&["编号", "业务", "流水", "计入"]);
         for row in self.drill(seat, &asked)?.rows {
             out.push_str(&csv::line(&[&row.no, &row.type_name, &row.seq, &row.addend]));
@@ -157,7 +160,8 @@ mod tests {
         for year in [2020, 2021] {
             let figures = district.figures(year, Behind::Lines, State::Today).unwrap();
             for figure in figures.list.iter().filter(|figure| !figure.lineage.sources.is_empty()) {
-                let mut asked = DrillAsked { year, id: figure.id.clone(), after: None, most: 2 };
+                let mut asked =
+                    DrillAsked { year, id: figure.id.clone(), after: None, most: 2, frozen: false };
                 let mut seen = Vec::new();
                 loop {
                     let page = district.drill(&leader(), &asked).unwrap();

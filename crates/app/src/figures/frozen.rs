@@ -40,6 +40,13 @@ pub(super) struct FrozenFigure {
 }
 
 impl Frozen {
+    /// A figure as the report prints it; its value where it is not printed.
+    pub(super) fn printed(&self, slot: &str) -> Option<String> {
+        let known = self.figures.iter().find(|figure| figure.slot == slot)?;
+        let said = if known.printed.is_empty() { &known.value } else { &known.printed };
+        Some(said.clone()).filter(|said| !said.is_empty())
+    }
+
     /// What was declared in place of a computed value.
     pub(super) fn declared(&self, slot: &str) -> Option<&str> {
         let known = self.figures.iter().find(|figure| figure.declared && figure.slot == slot);

@@ -21,6 +21,8 @@ pub struct FigurePage {
     pub position: u64,
     /// The figure, with the year before.
     pub figure: Figure,
+    /// As the report of the year has it, if that is frozen.
+    pub frozen: Option<String>,
     /// The figures of which it is computed.
     pub parts: Vec<Figure>,
     /// By month: name, this year, last year; empty for constants.
@@ -67,6 +69,7 @@ impl District {
             as_of: figures.as_of,
             position: figures.position,
             declared: self.declared(id),
+            frozen: self.state(year, State::AsFrozen)?.and_then(|report| report.printed(id)),
             figure,
             parts,
             months,

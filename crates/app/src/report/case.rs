@@ -3,7 +3,7 @@
 //! only the way to its form.
 
 use fadu_base::{Date, RecordId, Row, Value};
-use fadu_definition::{Field, FieldType};
+use fadu_definition::{Action, Field, FieldType, Want};
 use fadu_engine::{Actor, Record, Rules, open_actions};
 use fadu_store::record::record_of_type;
 use fadu_store::{Reader, Source as _, StoreError};
@@ -26,6 +26,8 @@ pub struct ReportCase {
     pub frozen: Option<(String, i64)>,
     /// Figures by the organization that answers for them; that of the person first.
     pub owners: Vec<OwnerFigures>,
+    /// Parts of figures by the organization that confirms them (sheet 20, 2.2); that of the person first.
+    pub parts: Vec<OwnerFigures>,
     /// Identities that do not hold.
     pub failing: Vec<CaseCheck>,
     /// Other reports of the year: id, title, step.
@@ -60,7 +62,7 @@ pub struct CaseFigure {
     pub printed: String,
     /// Last year's, and the change.
     pub last: (String, String),
-    /// `派生`, `导入` …
+    /// `派生`, `导入` …; of a part the organization whose records it counts.
     pub class: String,
     /// Number of records.
     pub records: String,
@@ -70,6 +72,14 @@ pub struct CaseFigure {
     pub disputed: String,
     /// What the person may do: action and its name.
     pub moves: Vec<(String, String)>,
+}
+
+impl ReportCase {
+    /// What is shown row by row: the figures of all, of the parts only those of the person's organization.
+    pub fn tables(&self) -> impl Iterator<Item = (bool, &OwnerFigures)> {
+        let own = self.parts.iter().filter(|owner| owner.own);
+        own.map(|owner| (true, owner)).chain(self.owners.iter().map(|owner| (false, owner)))
+    }
 }
 
 impl OwnerFigures {
@@ -112,15 +122,18 @@ impl District {
         let case = self.seen(seat, id.as_str(), |reader, record, actor, _| {
             let open = asked(reader, |facts| open_actions(&rules, record, actor, now, facts))?;
             let open = open.iter().filter_map(|open| record.def.actions.get(usize::from(open.index)));
-            let moves = |field: &str| -> Vec<(String, String)> {
-                let on = |action: &&fadu_definition::Action| {
-                    let rows = action.row.and_then(|at| record.def.fields.get(usize::from(at)));
-                    rows.is_some_and(|rows| &*rows.id == field)
+            let moves = |field: &str| {
+                let rows = record.def.fields.iter().find(|known| &*known.id == field);
+                let on = |action: &&&Action| {
+                    let of = action.row.and_then(|at| record.def.fields.get(usize::from(at)));
+                    rows.is_some() && of.map(|of| &of.id) == rows.map(|rows| &rows.id)
                 };
-                open.clone().filter(on).map(|action| (action.id.to_string(), action.name.clone())).collect()
+                let open: Vec<&Action> = open.clone().collect();
+                Moves::of(open.iter().filter(on).copied(), rows)
             };
+            let moves = ["slots", "figures", "parts", "checks"].map(moves);
             let drawn = Drawn { rules: &rules, record, actor, today: now.date() };
-            let mut case = drawn.case(reader, [moves("slots"), moves("figures"), moves("checks")])?;
+            let mut case = drawn.case(reader, moves)?;
             case.title =
                 heading(&rules, reader, now, &record.id)?.map_or_else(String::new, |read| read.title);
             case.others = others;
@@ -171,10 +184,45 @@ struct Drawn<'a> {
     today: Date,
 }
 
-type Moves = Vec<(String, String)>;
+/// What may be done to the rows of a field: action and its name.
+#[derive(Clone, Debug, Default)]
+struct Moves {
+    /// To the rows that the person's organization answers for.
+    own: Vec<(String, String)>,
+    /// To all: an action that says who answers.
+    all: Vec<(String, String)>,
+}
+
+/// The column that says who answers for a row.
+const OWNER: &str = "owner";
+
+impl Moves {
+    fn of<'a>(actions: impl Iterator<Item = &'a Action>, rows: Option<&Field>) -> Self {
+        let columns = match rows.map(|rows| &rows.ty) {
+            Some(FieldType::Rows { columns, .. }) => columns,
+            _ => &[][..],
+        };
+        let says_who = |want: &Want| match want {
+            Want::RowColumn(at) => columns.get(usize::from(*at)).is_some_and(|column| &*column.id == OWNER),
+            _ => false,
+        };
+        let mut moves = Self::default();
+        for action in actions {
+            let list = if action.needs.iter().any(says_who) { &mut moves.all } else { &mut moves.own };
+            list.push((action.id.to_string(), action.name.clone()));
+        }
+        moves
+    }
+
+    /// Those to a row, by whether the person's organization answers for it.
+    fn to(&self, own: bool) -> Vec<(String, String)> {
+        let own = if own { &self.own[..] } else { &[] };
+        own.iter().chain(&self.all).cloned().collect()
+    }
+}
 
 impl Drawn<'_> {
-    fn case(&self, reader: &Reader<'_>, moves: [Moves; 3]) -> Result<ReportCase, StoreError> {
+    fn case(&self, reader: &Reader<'_>, moves: [Moves; 4]) -> Result<ReportCase, StoreError> {
         let record = self.record;
         let step = record.step.and_then(|at| record.def.steps.get(usize::from(at)));
         let position = match field(record, "position") {
@@ -185,7 +233,7 @@ impl Drawn<'_> {
             (Value::Date(day), Some(position)) => Some((day.to_string(), position)),
             _ => None,
         };
-        let [on_slots, on_figures, on_checks] = moves;
+        let [on_slots, on_figures, on_parts, on_checks] = moves;
         Ok(ReportCase {
             record: record.id.to_string(),
             step: step.map(|step| step.name.clone()),
@@ -193,8 +241,9 @@ impl Drawn<'_> {
                 Some(_) => self.owners(reader, "figures", &on_figures)?,
                 None => self.owners(reader, "slots", &on_slots)?,
             },
+            parts: self.owners(reader, "parts", &on_parts)?,
             frozen,
-            failing: self.failing(&on_checks),
+            failing: self.failing(&on_checks.to(true)),
             ..ReportCase::default()
         })
     }
@@ -208,8 +257,15 @@ impl Drawn<'_> {
         for row in rows.rows() {
             let id = rows.text(row, "slot");
             let slot = slots.rows().find(|slot| slots.text(slot, "slot") == id);
-            let org = slot.map(|slot| slots.text(slot, "owner")).unwrap_or_default();
-            let figure = self.figure(&rows, row, id);
+            let org = match of {
+                "parts" => rows.text(row, OWNER),
+                _ => slot.map(|slot| slots.text(slot, OWNER)).unwrap_or_default(),
+            };
+            let mut figure = self.figure(&rows, row, id);
+            if of == "parts" {
+                figure.class = name_of(reader, &rows.text(row, "org"), self.today)?.unwrap_or_default();
+                figure.printed = rows.text(row, "value");
+            }
             let at = match owners.iter().position(|owner| owner.org == org) {
                 Some(at) => at,
                 None => {
@@ -227,8 +283,7 @@ impl Drawn<'_> {
             let owner = &mut owners[at];
             owner.open += usize::from(figure.is_open());
             // Others' figures are not theirs to confirm; who answers for one is set for all.
-            let moves = if owner.own || of == "slots" { moves.clone() } else { Moves::new() };
-            owner.figures.push(CaseFigure { moves, ..figure });
+            owner.figures.push(CaseFigure { moves: moves.to(owner.own), ..figure });
         }
         owners.sort_by(|a, b| (!a.own, &a.name).cmp(&(!b.own, &b.name)));
         Ok(owners)
@@ -240,7 +295,7 @@ impl Drawn<'_> {
         let has = |column: &str| !rows.text(row, column).is_empty();
         let class = rows.text(row, "class");
         let state = match () {
-            () if class.is_empty() => "",
+            () if !rows.has("confirmed_by") || rows.has("class") && class.is_empty() => "",
             () if has("disputed") => "有异议",
             () if has("confirmed_by") => "已确认",
             () if matches!(&*class, "常数" | "承诺") => "不须确认",
@@ -257,11 +312,11 @@ impl Drawn<'_> {
             class,
             state,
             id,
-            moves: Moves::new(),
+            moves: Vec::new(),
         }
     }
 
-    fn failing(&self, moves: &Moves) -> Vec<CaseCheck> {
+    fn failing(&self, moves: &[(String, String)]) -> Vec<CaseCheck> {
         let rows = Rows::of(self.record, "checks");
         let identities = &self.rules.definitions.report.identities;
         let failing = rows.rows().filter(|row| *rows.cell(row, "ok") == Value::Bool(false));
@@ -274,7 +329,7 @@ impl Drawn<'_> {
                 values: rows.text(row, "values"),
                 severity: rows.word(row, "severity"),
                 explanation: rows.text(row, "explanation"),
-                moves: moves.clone(),
+                moves: moves.to_vec(),
             }
         };
         failing.map(check).collect()
@@ -302,6 +357,10 @@ impl<'r> Rows<'r> {
             Value::Row(row) => Some(&**row),
             _ => None,
         })
+    }
+
+    fn has(&self, column: &str) -> bool {
+        self.columns.iter().any(|known| &*known.id == column)
     }
 
     fn cell(&self, row: &'r Row, column: &str) -> &'r Value {

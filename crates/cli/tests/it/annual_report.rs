@@ -34,6 +34,8 @@ const DEPARTMENTS: [(&str, &str, &str); 3] = [
 struct Case {
     folder: Folder,
     report: String,
+    /// The organization that answers where nobody else is here.
+    bureau: String,
 }
 
 impl Case {
@@ -47,7 +49,7 @@ impl Case {
         }
         folder.write("paper", "正文");
         let report = behind(&folder, "annual_report.signatories").remove(0);
-        Self { folder, report }
+        Self { folder, report, bureau: String::new() }
     }
 
     /// An action on the report by a person at an hour.
@@ -77,14 +79,14 @@ impl Case {
 
     /// Taken up, its figures collected from three departments.
     fn collected(name: &str) -> Self {
-        let case = Self::new(name);
+        let mut case = Self::new(name);
         case.act("接续编制 template=t1", "赵文书", "02-19T09:00").ok();
         let foreign: Vec<String> =
             case.rows("slots").iter().filter(|row| !row.is_of_three()).map(Row::no).collect();
         let told = case.folder.fadu("figures --data d --year 2020 --by org --csv").ok();
-        let bureau =
+        case.bureau =
             csv_rows(&told).into_iter().find(|row| row[4].ends_with("城区司法局")).unwrap().remove(3);
-        let line = format!("指定责任单位 owner={bureau} --row {}", foreign.join(","));
+        let line = format!("指定责任单位 owner={} --row {}", case.bureau, foreign.join(","));
         case.act(&line, "赵文书", "02-19T09:30").ok();
         case.act("布置收集 request_due=2021-02-24", "赵文书", "02-19T10:00").ok();
         case
@@ -101,7 +103,29 @@ impl Case {
         owned.map(|(figure, _)| figure.no()).collect::<Vec<_>>().join(",")
     }
 
+    /// The departments confirm what their own records add to the figures of others. The parts of those
+    /// that have nobody here go to the bureau.
+    fn confirm_parts(&self) {
+        let rows = |fits: &dyn Fn(&Row) -> bool| {
+            let open = self.rows("parts").into_iter().filter(|row| row.get("confirmed_by").is_empty());
+            open.filter(fits).map(|row| row.no()).collect::<Vec<_>>().join(",")
+        };
+        let foreign = rows(&|row| !row.is_of_three());
+        if !foreign.is_empty() {
+            let line = format!("指定分部确认单位 owner={} --row {foreign}", self.bureau);
+            self.act(&line, "赵文书", "02-23T08:00").ok();
+        }
+        for (unit, filer, head) in DEPARTMENTS {
+            let rows = rows(&|row| row.get("owner").ends_with(unit));
+            if !rows.is_empty() {
+                self.act(&format!("提出确认本单位部分 --row {rows}"), filer, "02-23T08:10").ok();
+                self.act(&format!("确认本单位部分 --row {rows}"), head, "02-23T08:20").ok();
+            }
+        }
+    }
+
     fn confirm_all(&self) {
+        self.confirm_parts();
         for (unit, filer, head) in DEPARTMENTS {
             let rows = self.owned(unit);
             self.act(&format!("提出确认 --row {rows}"), filer, "02-23T09:00").ok();

@@ -3,15 +3,15 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use fadu_base::{Date, Name};
+use fadu_base::{Date, Name, RecordId};
 use fadu_definition::expr::{Expr, ExprKind, Own, Ty};
 use fadu_definition::{Definitions, Measure};
 use rusqlite::Connection;
 
 use super::amount::Amount;
 use super::measure::{self, Ask};
-use super::{Books, Group, MOST_DEEP, Scope, formula};
-use crate::sql::{Query, SqlError};
+use super::{Books, Group, MOST_DEEP, Scope, formula, set_hash};
+use crate::sql::{Query, Select, SqlError};
 
 /// A figure in each month of the period, by first day. Registers are read and cohorts cut off at
 /// the end of the month.
@@ -43,8 +43,7 @@ pub fn by_organization(
     id: &str,
 ) -> Result<Vec<Group>, SqlError> {
     let id = Name::from(id);
-    let owner =
-        Expr { kind: ExprKind::Own(Own::Org), ty: Ty::Ref([Name::from("organization")].into()), span: 0..0 };
+    let owner = owner();
     let mut parts: BTreeMap<Option<String>, HashMap<Name, Amount>> = BTreeMap::new();
     for leaf in measure::leaves(defs, &id, MOST_DEEP) {
         for Group { key, amount } in of_owner(conn, defs, scope, &leaf, &owner)? {
@@ -53,6 +52,51 @@ pub fn by_organization(
     }
     let whole = |(key, amounts)| Group { key, amount: of_parts(defs, scope, &id, &amounts, MOST_DEEP) };
     Ok(parts.into_iter().map(whole).collect())
+}
+
+/// The organization that owns a record.
+fn owner() -> Expr {
+    Expr { kind: ExprKind::Own(Own::Org), ty: Ty::Ref([Name::from("organization")].into()), span: 0..0 }
+}
+
+/// What an organization adds to a figure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Share {
+    /// `organization/…`; none where a record has no owner.
+    pub org: Option<String>,
+    /// The figure over its records alone.
+    pub amount: Option<Amount>,
+    /// How many they are.
+    pub records: u64,
+    /// Their set hash.
+    pub set_hash: String,
+}
+
+/// A figure by the organization that owns the records, with the records behind each part, so that
+/// each confirms its own (sheet 20, 2.2).
+pub fn shares(
+    conn: &Connection,
+    defs: &Definitions,
+    scope: &Scope<'_>,
+    id: &str,
+) -> Result<Vec<Share>, SqlError> {
+    let owner = owner();
+    let mut behind: BTreeMap<Option<String>, Vec<(RecordId, i64)>> = BTreeMap::new();
+    for leaf in measure::leaves(defs, &Name::from(id), MOST_DEEP) {
+        let Some(indicator) = defs.indicators.get(&leaf) else { continue };
+        let Some(query) = measure::query(defs, indicator, Ask::Records) else { continue };
+        let query = Query { select: Select::Records(None), group: Some(&owner), ..query };
+        for (org, id, seq) in measure::owned(conn, defs, scope, &query)? {
+            behind.entry(org).or_default().push((id, seq));
+        }
+    }
+    let share = |Group { key, amount }| {
+        let mut lines = behind.remove(&key).unwrap_or_default();
+        lines.sort_unstable();
+        lines.dedup();
+        Share { records: lines.len() as u64, set_hash: set_hash(lines), org: key, amount }
+    };
+    Ok(by_organization(conn, defs, scope, id)?.into_iter().map(share).collect())
 }
 
 /// An indicator that is no formula, by owner.

@@ -157,6 +157,22 @@ pub(super) fn grouped(
     })
 }
 
+/// The records of a query with the organization that owns each: organization, record, number of its
+/// last event (of the entry read, for registers).
+pub(super) fn owned(
+    conn: &Connection,
+    defs: &Definitions,
+    scope: &Scope<'_>,
+    query: &Query<'_>,
+) -> Result<Vec<(Option<String>, RecordId, i64)>, SqlError> {
+    let found = run(conn, defs, scope, query, |row| {
+        let id: String = row.get(0)?;
+        let (seq, org) = (row.get(1)?, row.get(4)?);
+        Ok(RecordId::parse(&id).map(|id| (org, id, seq)))
+    })?;
+    Ok(found.into_iter().flatten().collect())
+}
+
 /// The records behind an indicator that is no formula.
 pub(super) fn lines(
     conn: &Connection,

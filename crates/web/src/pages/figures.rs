@@ -59,6 +59,8 @@ struct One {
     part: Option<Figure>,
     drilled: Drilled,
     ratio: bool,
+    /// The records are those of the freeze.
+    frozen: bool,
 }
 
 /// A figure with the records behind it; of a ratio those of the part asked for.
@@ -71,6 +73,7 @@ pub async fn one(
     let seat = working(&site, &visitor)?;
     let year = year(&site, &query)?;
     let (part, after) = (given(&query, "part"), given(&query, "after"));
+    let frozen = given(&query, "frozen").is_some();
     let found = site
         .run(move |district| {
             let Some(page) = district.figure_page(year, &id)? else { return Ok(None) };
@@ -82,7 +85,8 @@ pub async fn one(
             };
             let drilled = match &listed {
                 Some(figure) => {
-                    district.drill(&seat, &DrillAsked { year, id: figure.id.clone(), after, most: ROWS })?
+                    let id = figure.id.clone();
+                    district.drill(&seat, &DrillAsked { year, id, after, most: ROWS, frozen })?
                 }
                 None => Drilled::default(),
             };
@@ -91,7 +95,8 @@ pub async fn one(
         .await?;
     let (figure, part, drilled, ratio) = found.ok_or(Trouble::NotThere)?;
     let frame = Frame::new(&site, &visitor, format!("{}（{year}年）", figure.figure.name));
-    page(&One { frame, page: figure, part, drilled, ratio })
+    let frozen = frozen && figure.frozen.is_some();
+    page(&One { frame, page: figure, part, drilled, ratio, frozen })
 }
 
 /// The records behind a figure as a table file: numbers of records and what each adds.
@@ -148,7 +153,8 @@ impl One {
         let part = self.part.as_ref().filter(|_| self.ratio);
         let part = part.map(|part| format!("&part={}", encoded(&part.id))).unwrap_or_default();
         let (id, year) = (&self.page.figure.id, self.page.year);
-        Some(format!("/figures/{id}?year={year}{part}&after={}#records", encoded(after)))
+        let frozen = if self.frozen { "&frozen=1" } else { "" };
+        Some(format!("/figures/{id}?year={year}{part}{frozen}&after={}#records", encoded(after)))
     }
 
     fn is_listed(&self, id: &str) -> bool {

@@ -43,16 +43,39 @@ function prepare() {
 }
 
 const CONFIRM = '/report/2020/confirm';
-const part = (person, unit) => person.page.locator('section', { has: person.page.locator('h2', { hasText: unit }) });
+const part = (person, unit, parts = false) => {
+  const named = person.page.locator('h2', { hasText: unit });
+  const ofParts = { hasText: '由其确认的部分' };
+  return person.page.locator('section', { has: parts ? named.filter(ofParts) : named.filter({ hasNotText: '由其确认的部分' }) });
+};
 
 // An action on what is ticked in the part of a department.
-async function many(person, unit, name, fields, ...left) {
+async function many(person, unit, name, fields, parts = false) {
   await person.goto(CONFIRM);
-  await part(person, unit).getByRole('button', { name, exact: true }).click();
+  await part(person, unit, parts).getByRole('button', { name, exact: true }).click();
   await person.check(fields);
-  await person.sees('请核对', ...left);
+  await person.sees('请核对');
   await person.confirm();
   await person.sees(`${name}：已办理`);
+}
+
+// What other organizations' records add to a figure they confirm themselves: one does it through the
+// pages, the parts of all others go to the bureau, which does it by command line.
+async function partsConfirmed(record) {
+  const market = '市场监督管理局';
+  await many(await who('tianbao'), market, '提出确认本单位部分', {}, true);
+  await many(await who('juzhang'), market, '确认本单位部分', {}, true);
+  await site.aside(undefined, () => {
+    const [head, ...rows] = site.fadu('show', record, '--rows', 'parts').trim().split('\n').map((line) => line.split(','));
+    const open = rows.filter((row) => row[head.indexOf('confirmed_by')] === '').map((row) => row[head.indexOf('no')]);
+    assert.ok(open.length > 100);
+    const bureau = site.fadu('figures', '--year', '2020', '--by', 'org', '--csv').match(/(organization\/[0-9a-z]+),[^,\n]*城区司法局/)[1];
+    const on = (name, by, hour, ...given) =>
+      site.act(record, name, '--row', open.join(','), '--as', by, '--now', `${TODAY}T${hour}:00`, ...given);
+    on('指定分部确认单位', '赵司法', '10', `owner=${bureau}`);
+    on('提出确认本单位部分', '韩调解', '11', '--role', 'department_filer');
+    on('确认本单位部分', '卫局长', '12');
+  });
 }
 
 // All figures of a department are confirmed; what is odd is explained.
@@ -115,7 +138,10 @@ test('the report goes from the list of its figures to its publication', async ()
   await head.goto(CONFIRM);
   await part(head, '市场监督管理局').getByRole('button', { name: '确认', exact: true }).click();
   await head.refusedHere({}, 'report.unproposed', '请先由填报员提出确认', '投诉');
+  await partsConfirmed(record);
   for (const [unit, both] of Object.entries(DEPARTMENTS)) await confirmed(unit, both);
+  await head.goto('/figures/complaints.accepted?year=2020&frozen=1');
+  await head.sees('报告所载（已冻结）', '3782', '这是报告冻结时的记录');
 
   const compiler = await who('baogao');
   await compiler.take(record, 'draft');
