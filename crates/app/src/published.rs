@@ -1,6 +1,7 @@
 //! Publications 公示 for everyone: what each shows, through the masks of sheet 00, 10, and whether
 //! the duty to publish was met in time.
 
+mod figures;
 pub(crate) mod masked;
 
 use fadu_base::{Instant, RecordId, Value};

@@ -49,7 +49,7 @@ fn bar((figure, place): (&Figure, &str), month: &Month, middle: i64, height: i64
     format!(
         "<a href=\"{}\" aria-label=\"{}\"><title>{}</title>\
          <rect x=\"{}\" y=\"{}\" width=\"{BAR}\" height=\"{height}\"/>\
-         <text x=\"{middle}\" y=\"{}\">{}</text><text x=\"{middle}\" y=\"{}\">{}</text></a>\n",
+         <text x=\"{middle}\" y=\"{}\">{}</text> <text x=\"{middle}\" y=\"{}\">{}</text></a>\n",
         escape(place),
         escape(&label),
         escape(&label),

@@ -10,6 +10,7 @@ use fadu_engine::text::display;
 use fadu_engine::{Facts, Query, Rules, Snapshot};
 use fadu_store::{Reader, Source, StoreError};
 
+use super::figures::{filled, printed};
 use crate::heading::references;
 use crate::page::is_person;
 
@@ -41,6 +42,7 @@ pub(crate) fn page(
             page.add(&env, field, value);
         }
     }
+    page.fill(&printed(read));
     page.title = titled(&env, def, read, shows).or(page.title);
     Ok(page)
 }
@@ -77,6 +79,16 @@ fn named(reader: &mut Reader<'_>, read: &Snapshot, shows: &[u16]) -> Result<Fact
 }
 
 impl Page {
+    /// Figures in the place of their slots.
+    fn fill(&mut self, printed: &[(String, String)]) {
+        if printed.is_empty() {
+            return;
+        }
+        let cells = self.tables.iter_mut().flat_map(|(_, _, rows)| rows.iter_mut().flatten());
+        let texts = self.shows.iter_mut().map(|(_, text)| text);
+        cells.chain(texts).for_each(|text| *text = filled(text, printed));
+    }
+
     fn add(&mut self, env: &Env<'_>, field: &Field, value: &Value) {
         match (&field.ty, value) {
             (FieldType::Rows { columns, .. }, Value::List(rows)) if !rows.is_empty() => {

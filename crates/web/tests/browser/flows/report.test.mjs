@@ -180,5 +180,5 @@ test('the report goes from the list of its figures to its publication', async ()
   await citizen.goto('/published');
   await citizen.page.getByRole('link', { name: /年度报告公开/ }).first().click();
   await citizen.page.locator('table.list tbody a').first().click();
-  await citizen.sees('某发〔2021〕3号', '四、下一步打算');
+  await citizen.sees('某发〔2021〕3号', '通过一体化平台办理业务2880件');
 });

@@ -10,6 +10,11 @@ const COMPLAINT = {
 const at = (path) => (person) => person.goto(path);
 const of = (more) => async (person, record) => person.goto(`/records/${record()}${more}`);
 
+// Who is no official.
+export const RESIDENT = 'resident';
+// 军休安置资质核准 of the guide.
+export const ITEM = 'r647fskjm065zke9w6xw';
+
 export const KINDS = [
   ['sign-in', null, at('/sign-in')],
   ['not-there', null, at('/nowhere')],
@@ -35,7 +40,59 @@ export const KINDS = [
   }],
   ['limit', 'chengban', of('/limits/accept')],
   ['notices', 'chengban', at('/notices')],
+  ['lists', 'chengban', at('/lists')],
+  ['list-filtered', 'chengban', at('/lists/application?q=%E7%9C%8B')],
+  ['search', 'chengban', at('/search?q=%E9%A3%9F%E5%93%81')],
+  ['search-empty', 'chengban', at('/search?q=%F0%A0%80%80')],
+  ['import', 'chengban', at('/import')],
+  ['form-rows-chosen', 'sifa', async (person) => {
+    await person.goto('/report/2020/confirm');
+    for (const box of (await person.page.locator('input[name="row"]').all()).slice(0, 3)) await box.check();
+    await person.page.locator('section form button').first().click();
+  }],
+  ['figures', 'sifa', at('/figures?year=2020')],
+  ['figure', 'sifa', at('/figures/applications.platform_handled?year=2020')],
+  ['report', 'sifa', at('/report/2020')],
+  ['report-confirm', 'sifa', at('/report/2020/confirm')],
+  ['report-late', 'sifa', at('/report/2020/late')],
+  ['leader', 'quzhang', at('/leader')],
+  ['leader-choice', 'quzhang', at('/leader/choice')],
+  ['definitions', 'chengban', at('/definitions')],
+  ['definition', 'chengban', at('/definitions/penalty_case')],
+  ['admin', 'xitong', at('/admin')],
+  ['admin-accounts', 'xitong', at('/admin/accounts')],
+  ['admin-account', 'xitong', at('/admin/accounts/chengban')],
+  ['admin-params', 'xitong', at('/admin/params')],
+  ['admin-calendar', 'xitong', at('/admin/calendar')],
+  ['admin-security', 'anquan', at('/admin')],
+  ['admin-tries', 'shenji', at('/admin/tries')],
+  ['admin-audit', 'shenji', at('/admin/audit')],
+  ['home', null, at('/')],
+  ['find', null, at('/find?q=%E9%A3%9F%E5%93%81')],
+  ['guide', null, at('/guide')],
+  ['guide-item', null, at(`/guide/${ITEM}`)],
+  ['published', null, at('/published')],
+  ['published-item', null, async (person) => {
+    await person.goto('/published');
+    await person.page.locator('table.list tbody a').first().click();
+  }],
+  ['data', null, at('/data')],
+  ['track', null, at('/track')],
+  ['enter', null, at('/enter')],
+  ['apply', RESIDENT, async (person) => {
+    await person.goto(`/guide/${ITEM}`);
+    await person.page.getByRole('link', { name: '网上申请' }).click();
+  }],
+  ['my', RESIDENT, at('/my')],
+  ['my-data', RESIDENT, at('/my/data')],
 ];
+
+// The report of the year before is taken up: the figures to give out are listed.
+export async function takenUp(person) {
+  await person.goto('/report/2020/confirm');
+  await person.page.locator('.where a').first().click();
+  await person.take(person.page.url().match(/records\/(.+)$/)[1], 'take_up', { template: 't1' });
+}
 
 // A record of today that pages of records show.
 export async function prepared(person) {

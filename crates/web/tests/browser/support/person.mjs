@@ -24,8 +24,8 @@ export const photo = (name) => ({ name: `${name}.png`, mimeType: 'image/png', bu
 export const paper = (name) => ({ name: `${name}.pdf`, mimeType: 'application/pdf', buffer: PDF });
 
 export class Person {
-  static async at(site, { view = DESK, scripts = true } = {}) {
-    const context = await (await launch()).newContext({ viewport: view, javaScriptEnabled: scripts, locale: 'zh-CN' });
+  static async at(site, { view = DESK, scripts = true, cookies } = {}) {
+    const context = await (await launch()).newContext({ viewport: view, javaScriptEnabled: scripts, locale: 'zh-CN', storageState: cookies });
     const person = new Person();
     Object.assign(person, { site, context, page: await context.newPage() });
     person.page.setDefaultTimeout(30_000);
