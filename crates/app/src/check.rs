@@ -3,7 +3,7 @@
 mod template;
 
 use fadu_base::{Diagnostic, Severity};
-use fadu_definition::graph::graph;
+use fadu_definition::graph::{StepEdge, StepGraph, graph};
 use fadu_definition::{Definitions, TypeDef, line, render};
 use fadu_document::{Edge, Node, steps_svg};
 use fadu_engine::{Rules, cases};
@@ -107,12 +107,8 @@ pub(crate) fn diagram_of(def: &TypeDef) -> Option<String> {
     let nodes: Vec<Node> = drawn
         .nodes
         .iter()
-        .map(|node| Node {
-            id: node.id.to_string(),
-            name: node.name.clone(),
-            layer: node.layer.saturating_sub(1),
-            end: node.end,
-        })
+        .zip(layers(&drawn))
+        .map(|(node, layer)| Node { id: node.id.to_string(), name: node.name.clone(), layer, end: node.end })
         .collect();
     let edges: Vec<Edge> = drawn
         .edges
@@ -123,4 +119,27 @@ pub(crate) fn diagram_of(def: &TypeDef) -> Option<String> {
         })
         .collect();
     Some(steps_svg(&def.name, &nodes, &edges))
+}
+
+/// Columns of the steps: how many actions lead there from where records ordinarily begin. Steps that
+/// late entries begin in stand where the others lead.
+fn layers(graph: &StepGraph) -> Vec<usize> {
+    let mut layers: Vec<Option<usize>> = vec![None; graph.nodes.len()];
+    let mut begun: Vec<usize> =
+        graph.edges.iter().filter(|edge| edge.from.is_none()).map(|edge| edge.to).collect();
+    begun.sort_unstable();
+    for start in begun {
+        let mut at = vec![start];
+        let mut layer = 0;
+        while !at.is_empty() {
+            at.retain(|node| layers[*node].is_none());
+            at.iter().for_each(|node| layers[*node] = Some(layer));
+            let leaves = |edge: &&StepEdge| edge.from.is_some_and(|from| at.contains(&from));
+            at = graph.edges.iter().filter(leaves).map(|edge| edge.to).collect();
+            at.sort_unstable();
+            at.dedup();
+            layer += 1;
+        }
+    }
+    layers.into_iter().map(|layer| layer.unwrap_or(0)).collect()
 }
