@@ -55,8 +55,8 @@ impl Known<'_> {
         def.is_some_and(|def| def.kind == Kind::Register && (!self.published || !def.publications.is_empty()))
     }
 
-    /// `value` is what stands in it: records that stand there by their ids become choices, beside those
-    /// that belong to the same thing as the record.
+    /// `value` is what stands in it: records that stand there by their ids become choices, in cells
+    /// beside those that belong to the same thing as the record.
     fn fill(
         &mut self,
         reader: &mut Reader<'_>,
@@ -66,9 +66,21 @@ impl Known<'_> {
         if let FormKind::Rows(columns) = &mut control.kind {
             return columns.iter_mut().try_for_each(|column| {
                 let cells = known::cells(value, &column.name);
-                self.fill(reader, column, &cells)
+                self.one(reader, column, &cells, self.record)
             });
         }
+        self.one(reader, control, value, None)
+    }
+
+    /// A control by itself. With `record`, which cells have as they name parts of a thing, what belongs
+    /// to the same thing as it may be chosen.
+    fn one(
+        &mut self,
+        reader: &mut Reader<'_>,
+        control: &mut Control,
+        value: &Json,
+        record: Option<&Record>,
+    ) -> Result<(), StoreError> {
         let FormKind::Named(types) = &control.kind else { return Ok(()) };
         let types = types.clone();
         let list = match types.as_slice() {
@@ -78,7 +90,7 @@ impl Known<'_> {
         let list = match list {
             Some(list) => list,
             None => {
-                let mut ids = match self.record {
+                let mut ids = match record {
                     Some(record) => beside::beside(reader, self.rules, record, &types, self.now.date())?,
                     None => Vec::new(),
                 };
