@@ -24,7 +24,7 @@ pub use channel::Channel;
 pub(crate) use manage::{ADMINS, AUDITOR};
 pub use manage::{Account, FirstPassword};
 pub use resident::CodeSent;
-pub use session::Session;
+pub use session::{Ended, Session};
 pub use sign_in::{SignIn, SignInAsked};
 pub use trial::TrialAccount;
 
@@ -52,6 +52,14 @@ impl AccountKind {
             Self::Staff => "staff",
             Self::Resident => "resident",
             Self::Number => "number",
+        }
+    }
+
+    pub(crate) fn of(id: &str) -> Self {
+        match id {
+            "staff" => Self::Staff,
+            "resident" => Self::Resident,
+            _ => Self::Number,
         }
     }
 }

@@ -53,8 +53,8 @@ mod verify;
 mod words;
 
 pub use account::{
-    Account, AccountKind, AuditAsked, AuditLine, Channel, CodeSent, Denied, FirstPassword, Granted, Session,
-    SignIn, SignInAsked, TrialAccount,
+    Account, AccountKind, AuditAsked, AuditLine, Channel, CodeSent, Denied, Ended, FirstPassword, Granted,
+    Session, SignIn, SignInAsked, TrialAccount,
 };
 pub use act::{ActAnswer, ActAsked};
 pub use admin::{CalendarYear, LocalParam, LocalValue, Tried};

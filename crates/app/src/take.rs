@@ -1,6 +1,7 @@
 //! Taking an action: the one door for pages, the command line and later the API. It decides,
 //! appends and answers in plain data; a refusal keeps what was typed as a draft.
 
+mod kept;
 mod names;
 mod rows;
 mod told;
@@ -12,7 +13,7 @@ use fadu_definition::model::Piece;
 use fadu_definition::{Given, TypeDef};
 use fadu_engine::{Actor, Change, Command, Decision, Doc, Doer, Rules, Target};
 use fadu_store::attempt::{Attempt, attempt_insert};
-use fadu_store::draft::{Draft, draft_delete, draft_get, draft_put};
+use fadu_store::draft::{Draft, draft_delete};
 use fadu_store::{Appended, Source, StoreError, Txn};
 use serde_json::{Map, Value as Json};
 
@@ -82,15 +83,6 @@ impl District {
     /// Takes an action in a capacity.
     pub fn take(&self, seat: &Seat, asked: &TakeAsked) -> Result<Taken, Failure> {
         self.take_at(seat, asked, self.now())
-    }
-
-    /// What a person typed into a form that was refused or not finished.
-    pub fn draft(&self, seat: &Seat, id: &str) -> Result<Option<Map<String, Json>>, Failure> {
-        let district = self.code();
-        let draft =
-            self.store.read(|reader| draft_get(reader.view.db, &reader.view.shared.keys, district, id))?;
-        let own = draft.filter(|draft| draft.person == seat.person);
-        Ok(own.and_then(|draft| serde_json::from_str(&draft.content).ok()))
     }
 
     pub(crate) fn take_at(&self, seat: &Seat, asked: &TakeAsked, now: Instant) -> Result<Taken, Failure> {
@@ -283,25 +275,16 @@ fn refused(
     };
     let (keys, district) = (&txn.shared().keys, txn.district());
     attempt_insert(txn.db(), keys, district, &attempt)?;
-    let id = own_draft(txn, typed.id, &person)?;
     let draft = Draft {
-        id: id.clone(),
+        id: typed.id.unwrap_or_default(),
         record: record.to_string(),
         action: command.action.to_string(),
         person,
         at,
         content: typed.input,
     };
-    draft_put(txn.db(), keys, district, &draft)?;
+    let id = kept::keep(txn, draft)?;
     Ok(Taken::Refused { reasons, draft: Some(id) })
-}
-
-/// The draft's id, if it is free or this person's; else a new one.
-fn own_draft(txn: &Txn<'_>, id: Option<String>, person: &str) -> Result<String, StoreError> {
-    let fresh = || uuid::Uuid::now_v7().simple().to_string();
-    let Some(id) = id else { return Ok(fresh()) };
-    let known = draft_get(txn.db(), &txn.shared().keys, txn.district(), &id)?;
-    Ok(if known.is_none_or(|known| known.person == person) { id } else { fresh() })
 }
 
 fn docs(docs: &[(String, String)]) -> Vec<Doc> {

@@ -28,6 +28,30 @@ if (document.querySelector(".done")) {
   } catch { /* Storage is switched off. */ }
 }
 
+// Two minutes before the session ends it is said, and one word keeps it.
+const ends = document.querySelector("[data-left]");
+if (ends) {
+  const said = document.createElement("div");
+  said.setAttribute("role", "status");
+  ends.after(said);
+  const wait = (left) => setTimeout(() => {
+    said.className = "note";
+    said.textContent = "登录还有两分钟结束。";
+    const stay = document.createElement("button");
+    stay.type = "button";
+    stay.className = "quiet";
+    stay.textContent = "我还在填写";
+    stay.addEventListener("click", async () => {
+      const answer = await fetch("/stay").catch(() => null);
+      const more = answer && answer.ok ? Number(await answer.text()) : 0;
+      said.textContent = more > 120 ? "已延长。" : "登录不能再延长，请尽快提交；提交后内容会保存。";
+      if (more > 120) wait(more);
+    });
+    said.append(stay);
+  }, Math.max(0, left - 120) * 1000);
+  wait(Number(ends.dataset.left));
+}
+
 // A form is sent once.
 document.querySelectorAll("form").forEach((one) => one.addEventListener("submit", (event) => {
   if (one.dataset.sent) event.preventDefault();

@@ -1,6 +1,6 @@
 //! What surrounds every page: district, day, who is signed in and as whom, the ways to go.
 
-use fadu_app::Seat;
+use fadu_app::{Seat, Session};
 
 use crate::assets;
 use crate::site::Site;
@@ -22,6 +22,8 @@ pub struct Frame {
     pub csrf: String,
     /// Large type (关怀版).
     pub large: bool,
+    /// When the session ends unless used.
+    pub ends: Option<Ends>,
     /// Path of the page, for coming back to it.
     pub here: String,
     /// Ways to go: path, name, whether it is here.
@@ -30,6 +32,14 @@ pub struct Frame {
     pub style: String,
     /// Address of the script.
     pub script: String,
+}
+
+/// The end of a session.
+pub struct Ends {
+    /// `15:42`.
+    pub at: String,
+    /// Seconds until then.
+    pub left: i64,
 }
 
 /// For officials.
@@ -63,11 +73,19 @@ impl Frame {
             staff: visitor.is_staff(),
             csrf: visitor.csrf.clone(),
             large: visitor.large,
+            ends: visitor.session.as_ref().map(Ends::of),
             ways: ways.into_iter().map(|(path, name)| (path, name, is_here(path))).collect(),
             here,
             style: assets::style(),
             script: assets::script(),
         }
+    }
+}
+
+impl Ends {
+    fn of(session: &Session) -> Self {
+        let end = session.idle_end.min(session.absolute_end);
+        Self { at: format!("{:02}:{:02}", end.hour(), end.minute()), left: session.seconds_left }
     }
 }
 

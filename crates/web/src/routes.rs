@@ -43,6 +43,7 @@ pub fn routes(site: Site) -> Router {
         .route("/sign-in/code", post(sign_in::code))
         .route("/sign-in/password", post(sign_in::password))
         .route("/sign-out", post(sign_in::leave))
+        .route("/stay", get(sign_in::stay))
         .route("/seat", get(sign_in::seats).post(sign_in::sit))
         .route("/large", post(sign_in::large))
         .route("/work", get(work::show))

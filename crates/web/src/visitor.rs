@@ -28,6 +28,8 @@ pub struct Visitor {
     pub session: Option<Session>,
     /// The session's token.
     pub token: Option<String>,
+    /// Token of a session that is there no more.
+    pub gone: Option<String>,
     /// Token that forms carry.
     pub csrf: String,
     /// The guest token has to be set with the answer.
@@ -93,8 +95,18 @@ impl Visitor {
 
     /// Proves that a form comes from a page of this person.
     pub fn prove(&self, typed: &Typed) -> Result<(), Trouble> {
+        self.prove_by(typed, &self.csrf)
+    }
+
+    /// The same by the token of forms of a session that has ended.
+    pub fn prove_by(&self, typed: &Typed, csrf: &str) -> Result<(), Trouble> {
         let given = typed.own("csrf").unwrap_or_default();
-        if self.foreign || !equal(given, &self.csrf) { Err(Trouble::Forged) } else { Ok(()) }
+        if self.foreign || !equal(given, csrf) { Err(Trouble::Forged) } else { Ok(()) }
+    }
+
+    /// Whether another site sent the request.
+    pub fn is_foreign(&self) -> bool {
+        self.foreign
     }
 
     /// The whole address of a path of this site, for what leaves it: codes and feeds.
@@ -168,7 +180,8 @@ impl FromRequestParts<Site> for Visitor {
         let address = parts.extensions.get::<ConnectInfo<Peer>>();
         let address = address.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |known| known.0.0.ip());
         Ok(Self {
-            token: token.filter(|_| session.is_some()),
+            token: token.clone().filter(|_| session.is_some()),
+            gone: token.filter(|_| session.is_none()),
             session,
             csrf,
             is_new,

@@ -16,6 +16,11 @@ const IDLE: i64 = 30 * 60;
 const WHOLE: i64 = 12 * 3600;
 /// Seconds that signing in may take from the password to the end.
 const TICKET: i64 = 10 * 60;
+/// Seconds for which an ended session still says whose it was, so that what is typed into a form is
+/// not lost with it.
+const REMEMBERED: i64 = 12 * 3600;
+/// Stage of a session that was found ended: it opens nothing any more.
+const ENDED: &str = "ended";
 /// Seconds within which use is not written again.
 const SEEN: i64 = 60;
 /// The person of those who enter by the number of a record: nobody in particular.
@@ -46,6 +51,17 @@ pub struct Session {
     pub seconds_left: i64,
 }
 
+/// A session that ended by itself, and whose it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// Whose account it was.
+    pub kind: AccountKind,
+    /// Token that its forms carry.
+    pub csrf: String,
+    pub(crate) person: String,
+    pub(crate) party_of: Option<String>,
+}
+
 impl District {
     /// The session of a token, if it has not ended. It counts as used; that is written once a
     /// minute at most.
@@ -66,6 +82,9 @@ impl District {
         let Some((row, session)) = read else { return Ok(None) };
         let unused = row.seen_at <= clock.stamp(-SEEN);
         match &session {
+            None if is_over(&row, &clock) => {
+                self.at_desk(clock, "", move |desk| desk.put(&SessionRow { stage: ENDED.into(), ..row }))?
+            }
             None => self.at_desk(clock, "", move |desk| {
                 session_delete(desk.txn.db(), desk.txn.district(), &row.id)
             })?,
@@ -114,6 +133,40 @@ impl District {
         Ok(ended?)
     }
 
+    /// Whose session a token was that ended by itself, half a day ago at most.
+    pub fn ended_session(&self, token: &str) -> Result<Option<Ended>, Failure> {
+        self.ended_session_at(token, self.clock())
+    }
+
+    pub(super) fn ended_session_at(&self, token: &str, clock: Clock) -> Result<Option<Ended>, Failure> {
+        Ok(self.store.read(|reader| {
+            let id = kit::digest(&reader.view, "session", token);
+            let row = session_get(reader.view.db, self.code(), &id)?;
+            let row = row.filter(|row| row.stage == ENDED || row.stage == "open" && is_over(row, &clock));
+            let Some(row) = row.filter(|row| !is_forgotten(row, &clock)) else { return Ok(None) };
+            let account = self.account_of(reader, &row)?;
+            Ok(account.map(|account| Ended {
+                kind: AccountKind::of(&account.kind),
+                csrf: row.csrf,
+                person: account.person,
+                party_of: row.party_of,
+            }))
+        })?)
+    }
+
+    /// The open account of a session; of one by number, that of nobody in particular.
+    fn account_of(&self, reader: &Reader<'_>, row: &SessionRow) -> Result<Option<Account>, StoreError> {
+        if row.account.is_empty() {
+            return Ok(Some(Account {
+                person: BY_NUMBER.into(),
+                kind: "number".into(),
+                ..Account::default()
+            }));
+        }
+        let account = account_get(reader.view.db, &reader.view.shared.keys, self.code(), &row.account)?;
+        Ok(account.filter(|account| account.state == "open"))
+    }
+
     /// What the pages need of a session; none where nobody may use it any more.
     fn described(
         &self,
@@ -121,18 +174,12 @@ impl District {
         row: &SessionRow,
         clock: &Clock,
     ) -> Result<Option<Session>, StoreError> {
-        let (keys, district) = (&reader.view.shared.keys, self.code());
-        let account = match row.account.as_str() {
-            "" => Account { person: BY_NUMBER.into(), kind: "number".into(), ..Account::default() },
-            id => match account_get(reader.view.db, keys, district, id)? {
-                Some(account) if account.state == "open" => account,
-                _ => return Ok(None),
-            },
-        };
-        let (kind, seats) = match account.kind.as_str() {
-            "staff" => (AccountKind::Staff, self.seats_on(reader, &account.person, clock.today)?),
-            "resident" => (AccountKind::Resident, vec![self.resident_seat(reader, &account, clock.today)?]),
-            _ => (AccountKind::Number, vec![by_number(row)]),
+        let Some(account) = self.account_of(reader, row)? else { return Ok(None) };
+        let kind = AccountKind::of(&account.kind);
+        let seats = match kind {
+            AccountKind::Staff => self.seats_on(reader, &account.person, clock.today)?,
+            AccountKind::Resident => vec![self.resident_seat(reader, &account, clock.today)?],
+            AccountKind::Number => vec![by_number(row)],
         };
         let roles = seats.iter().map(|seat| seat.role.as_str());
         if seats.is_empty() || manage::mixed(roles).is_some() {
@@ -171,6 +218,11 @@ fn is_over(row: &SessionRow, clock: &Clock) -> bool {
     row.ends_at <= clock.stamp(0) || row.seen_at <= clock.stamp(-IDLE)
 }
 
+/// Whether nothing is known of an ended session any more.
+fn is_forgotten(row: &SessionRow, clock: &Clock) -> bool {
+    row.ends_at <= clock.stamp(-REMEMBERED) || row.seen_at <= clock.stamp(-IDLE - REMEMBERED)
+}
+
 fn by_number(row: &SessionRow) -> Seat {
     Seat {
         person: BY_NUMBER.into(),
@@ -188,7 +240,7 @@ impl Desk<'_, '_> {
     /// Opens a session, or a step of signing in; gives its token. What has ended goes away.
     pub fn open(&self, row: SessionRow) -> Result<String, StoreError> {
         let (db, district) = (self.txn.db(), self.txn.district());
-        session_sweep(db, district, &self.clock.stamp(0), &self.clock.stamp(-IDLE))?;
+        session_sweep(db, district, &self.clock.stamp(-REMEMBERED), &self.clock.stamp(-IDLE - REMEMBERED))?;
         let token = kit::token()?;
         let length = if row.stage == "open" { WHOLE } else { TICKET };
         self.put(&SessionRow {

@@ -1,6 +1,7 @@
 //! Taking an action 办理: the form from the definition, the check of the answers before anything with
 //! legal effect, the receipt after it. A refusal comes back to the form, with what was typed.
 
+mod kept;
 mod rows;
 
 use askama::Template;
@@ -33,6 +34,8 @@ struct Page {
     done: usize,
     draft: String,
     papers: Vec<(String, String)>,
+    /// What stands in it was typed before the session ended.
+    kept: bool,
 }
 
 #[derive(Template)]
@@ -62,6 +65,17 @@ struct Done {
 struct Target {
     on: String,
     action: String,
+}
+
+impl Target {
+    /// The address of its form.
+    fn path(&self) -> String {
+        let Self { on, action } = self;
+        match on.contains('/') {
+            true => format!("/records/{on}/do/{action}"),
+            false => format!("/new/{on}/{action}"),
+        }
+    }
 }
 
 /// The form of an action on a record.
@@ -118,7 +132,13 @@ async fn form(site: &Site, visitor: &Visitor, target: Target, query: &[(String, 
     // The way here may say what stands in the form.
     let known = typed.clone().unwrap_or_else(|| Typed::of(query.to_vec()).input());
     let form = asked(site, seat, &target, known).await?;
-    let again = Again { typed, rows: Rows::of_query(query), ..Again::default() };
+    let again = Again {
+        kept: typed.is_some() && given("kept").is_some(),
+        typed,
+        rows: Rows::of_query(query),
+        papers: Typed::of(query.to_vec()).papers(),
+        ..Again::default()
+    };
     drawn_page(site, visitor, form, again, draft.unwrap_or_else(random))
 }
 
@@ -138,6 +158,7 @@ struct Again {
     rows: Rows,
     done: usize,
     papers: Vec<(String, String)>,
+    kept: bool,
 }
 
 fn drawn_page(site: &Site, visitor: &Visitor, form: Form, again: Again, draft: String) -> Answer {
@@ -145,14 +166,19 @@ fn drawn_page(site: &Site, visitor: &Visitor, form: Form, again: Again, draft: S
     let paper = |told: &Told| form.papers.iter().map(|(id, _)| format!("doc.{id}")).find(|id| *id == told.id);
     let errors = Errors::of(&again.told, |told| place_of(told, &form.controls).or_else(|| paper(told)));
     let frame = Frame::new(site, visitor, format!("{} {}", form.type_name, form.name));
-    let Again { rows, done, papers, .. } = again;
-    page(&Page { frame, controls, errors, rows, done, draft, papers, form })
+    let Again { rows, done, papers, kept, .. } = again;
+    page(&Page { frame, controls, errors, rows, done, draft, papers, kept, form })
 }
 
 async fn judged(site: &Site, visitor: &Visitor, target: Target, sent: Multipart) -> Answer {
-    let seat = visitor.seated_for(site, &target.on, &target.action)?;
+    let seat = match visitor.seated_for(site, &target.on, &target.action) {
+        Ok(seat) => seat,
+        Err(door) => return kept::over(site, visitor, &target, sent, door).await,
+    };
     let typed = Typed::read(site, sent).await?;
-    visitor.prove(&typed)?;
+    if visitor.is_foreign() {
+        return Err(Trouble::Forged);
+    }
     let form = match asked(site, seat.clone(), &target, typed.input()).await {
         // Somebody was faster, or the same form was sent twice: the record page says what is so now.
         Err(Trouble::NotThere) if target.on.contains('/') => return moved_on(site, seat, &target.on).await,
@@ -160,6 +186,9 @@ async fn judged(site: &Site, visitor: &Visitor, target: Target, sent: Multipart)
     };
     let step = typed.own("step").unwrap_or("check").to_owned();
     let draft = typed.own("draft").map_or_else(random, str::to_owned);
+    if visitor.prove(&typed).is_err() {
+        return drawn_page(site, visitor, form, again(&typed, vec![kept::other_session()], None), draft);
+    }
     if let Some(field) = step.strip_prefix("more:") {
         let again = again(&typed, Vec::new(), Some(field.to_owned()));
         return drawn_page(site, visitor, form, again, draft);
@@ -186,6 +215,7 @@ fn again(typed: &Typed, told: Vec<Told>, more: Option<String>) -> Again {
         rows: Rows::of_form(typed),
         done: 0,
         papers: typed.papers(),
+        kept: false,
     }
 }
 

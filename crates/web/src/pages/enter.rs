@@ -27,6 +27,8 @@ struct Page {
     asks_code: bool,
     say: Option<String>,
     back: String,
+    /// A form was sent after the session had ended, and is kept.
+    kept: bool,
 }
 
 impl Page {
@@ -107,7 +109,8 @@ fn drawn(
 ) -> Answer {
     let frame = Frame::new(site, visitor, "登录");
     let (phone, back) = (own(typed, "phone"), own(typed, "back"));
-    visitor.page(site, &Page { frame, phone, sent, asks_code, say, back })
+    let kept = typed.own("kept").is_some();
+    visitor.page(site, &Page { frame, phone, sent, asks_code, say, back, kept })
 }
 
 #[derive(Template)]
@@ -152,6 +155,8 @@ struct Track {
     frame: Frame,
     no: String,
     say: Option<String>,
+    back: String,
+    kept: bool,
 }
 
 /// Where does my matter stand: the page that asks for number and phone.
@@ -160,8 +165,7 @@ pub async fn track(
     visitor: Visitor,
     Query(query): Query<Vec<(String, String)>>,
 ) -> Answer {
-    let no = own(&Typed::of(query), "no");
-    visitor.page(&site, &Track { frame: Frame::new(&site, &visitor, "查进度"), no, say: None })
+    tracking(&site, &visitor, &Typed::of(query), None)
 }
 
 /// Number and phone were typed.
@@ -172,12 +176,16 @@ pub async fn tracked(State(site): State<Site>, visitor: Visitor, Form(form): Sen
     match answer {
         SignIn::Entered { token, session } => {
             let record = session.seat.and_then(|seat| seat.party_of);
-            let to = record.map_or_else(|| "/my".to_owned(), |record| format!("/records/{record}"));
-            Ok(entered(&site, &token, &to))
+            let page = record.map_or_else(|| "/my".to_owned(), |record| format!("/records/{record}"));
+            let to = typed.own("back").map_or(page.as_str(), |_| back(&typed, &visitor));
+            Ok(entered(&site, &token, to))
         }
-        other => {
-            let (no, say) = (own(&typed, "no"), said(other));
-            visitor.page(&site, &Track { frame: Frame::new(&site, &visitor, "查进度"), no, say })
-        }
+        other => tracking(&site, &visitor, &typed, said(other)),
     }
+}
+
+fn tracking(site: &Site, visitor: &Visitor, typed: &Typed, say: Option<String>) -> Answer {
+    let frame = Frame::new(site, visitor, "查进度");
+    let (no, back, kept) = (own(typed, "no"), own(typed, "back"), typed.own("kept").is_some());
+    visitor.page(site, &Track { frame, no, say, back, kept })
 }

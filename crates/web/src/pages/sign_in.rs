@@ -4,6 +4,7 @@
 use askama::Template;
 use axum::Form;
 use axum::extract::{Query, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use fadu_app::{SignIn, SignInAsked};
 
@@ -37,6 +38,8 @@ struct Page {
     say: Option<String>,
     login: String,
     back: String,
+    /// A form was sent after the session had ended, and is kept.
+    kept: bool,
 }
 
 /// The page.
@@ -139,6 +142,14 @@ pub async fn sit(State(site): State<Site>, visitor: Visitor, Form(form): Sent) -
     }
 }
 
+/// Who fills in a long form says that they are still there: how many seconds are left now.
+pub async fn stay(visitor: Visitor) -> Answer {
+    match &visitor.session {
+        Some(session) => Ok(session.seconds_left.to_string().into_response()),
+        None => Ok(StatusCode::UNAUTHORIZED.into_response()),
+    }
+}
+
 /// Large type on or off.
 pub async fn large(State(site): State<Site>, visitor: Visitor, Form(form): Sent) -> Answer {
     let typed = proved(&visitor, form)?;
@@ -196,6 +207,7 @@ fn drawn(
 ) -> Answer {
     let frame = Frame::new(site, visitor, "登录");
     let (login, back) = (own(typed, "login"), own(typed, "back"));
-    let response: Response = page(&Page { frame, stage, ticket, say, login, back })?;
+    let response: Response =
+        page(&Page { frame, stage, ticket, say, login, back, kept: typed.own("kept").is_some() })?;
     Ok(visitor.greeted(site, response))
 }

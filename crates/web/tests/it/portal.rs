@@ -20,24 +20,28 @@ const PUBLIC: &[&str] = &[
 ];
 
 /// A browser: it keeps its cookies.
-struct Browser {
+pub struct Browser {
     site: SocketAddr,
     cookies: Vec<(String, String)>,
 }
 
 impl Browser {
-    fn new(site: SocketAddr) -> Self {
+    pub fn new(site: SocketAddr) -> Self {
         Self { site, cookies: Vec::new() }
     }
 
     fn ask(&mut self, request: &str, body: &str) -> Answer {
+        self.ask_as(request, "application/x-www-form-urlencoded", body)
+    }
+
+    fn ask_as(&mut self, request: &str, kind: &str, body: &str) -> Answer {
         let cookies: Vec<String> =
             self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let answer = send_to(
             self.site,
             &format!(
                 "{request} HTTP/1.1\r\nHost: example.test\r\nConnection: close\r\nCookie: {}\r\n\
-                 Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
+                 Content-Type: {kind}\r\nContent-Length: {}\r\n\r\n{body}",
                 cookies.join("; "),
                 body.len()
             ),
@@ -50,25 +54,39 @@ impl Browser {
         answer
     }
 
-    fn get(&mut self, path: &str) -> Answer {
+    pub fn get(&mut self, path: &str) -> Answer {
         self.ask(&format!("GET {path}"), "")
     }
 
+    /// Sends the form of an action.
+    pub fn act(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let part = |(name, text): &(&str, &str)| {
+            format!("--cut\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n")
+        };
+        let body: String = fields.iter().map(part).chain(["--cut--\r\n".to_owned()]).collect();
+        self.ask_as(&format!("POST {path}"), "multipart/form-data; boundary=cut", &body)
+    }
+
     /// Sends a form with the token of a page.
-    fn post(&mut self, page: &str, path: &str, body: &str) -> Answer {
+    pub fn post(&mut self, page: &str, path: &str, body: &str) -> Answer {
         let token = between(&self.get(page).body, "name=\"csrf\" value=\"", "\"").unwrap();
         self.ask(&format!("POST {path}"), &format!("csrf={token}&{body}"))
     }
 
     /// Enters by a code.
-    fn enter(&mut self, phone: &str) -> Answer {
-        let sent = self.post("/enter", "/enter/code", &format!("phone={phone}&back=/my"));
+    pub fn enter(&mut self, phone: &str) -> Answer {
+        self.enter_for(phone, "/my")
+    }
+
+    /// The same, on the way to a page.
+    pub fn enter_for(&mut self, phone: &str, back: &str) -> Answer {
+        let sent = self.post("/enter", "/enter/code", &format!("phone={phone}&back={back}"));
         let code = between(&sent.body, "<strong class=\"num\">", "<").expect("the code is shown");
-        self.post("/enter", "/enter", &format!("phone={phone}&code={code}&back=/my"))
+        self.post("/enter", "/enter", &format!("phone={phone}&code={code}&back={back}"))
     }
 }
 
-fn between(text: &str, before: &str, after: &str) -> Option<String> {
+pub fn between(text: &str, before: &str, after: &str) -> Option<String> {
     let rest = &text[text.find(before)? + before.len()..];
     Some(rest[..rest.find(after)?].to_owned())
 }

@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::sync::mpsc::channel;
 use std::time::Duration;
@@ -36,13 +37,21 @@ pub fn address() -> SocketAddr {
 /// The address of a demonstration without ledgers: codes to phones are shown on the page.
 pub fn demo() -> SocketAddr {
     static ADDRESS: OnceLock<SocketAddr> = OnceLock::new();
-    *ADDRESS.get_or_init(|| {
-        served("demo", |folder| fadu_app::demo::district(folder, Catalog::embedded().unwrap()).unwrap())
-    })
+    *ADDRESS.get_or_init(|| demo_of("demo"))
+}
+
+/// Where the district of a site lies.
+pub fn folder(name: &str) -> PathBuf {
+    std::env::temp_dir().join(format!("fadu-web-{name}-{}", std::process::id()))
+}
+
+/// A demonstration of its own.
+pub fn demo_of(name: &str) -> SocketAddr {
+    served(name, |folder| fadu_app::demo::district(folder, Catalog::embedded().unwrap()).unwrap())
 }
 
 fn served(name: &str, make: impl FnOnce(&std::path::Path) -> District) -> SocketAddr {
-    let folder = std::env::temp_dir().join(format!("fadu-web-{name}-{}", std::process::id()));
+    let folder = folder(name);
     let _ = std::fs::remove_dir_all(&folder);
     let district = make(&folder);
     let (sender, ready) = channel();

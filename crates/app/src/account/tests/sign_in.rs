@@ -135,6 +135,46 @@ fn a_session_ends_unused_and_in_any_case() {
 }
 
 #[test]
+fn an_ended_session_says_for_half_a_day_whose_it_was() {
+    let folder = staffed();
+    let secret = account(&folder, "li");
+    let token = entered(sign_in(&folder, "li", OWN, Some(&code(&secret, at(0))), at(0)));
+    let csrf = folder.session_at(&token, at(0)).unwrap().unwrap().csrf;
+    let ended = |seconds| folder.ended_session_at(&token, at(seconds)).unwrap();
+    assert!(ended(1_799).is_none(), "it has not ended");
+    assert!(folder.session_at(&token, at(1_800)).unwrap().is_none());
+    let found = ended(1_800).unwrap();
+    assert_eq!((found.kind, &*found.person, found.csrf), (AccountKind::Staff, "person/li", csrf));
+    assert!(ended(1_800 + 12 * 3_600 - 1).is_some());
+    assert!(ended(1_800 + 12 * 3_600).is_none(), "half a day later nobody knows");
+    folder.lock_account(&guan(), "li", "").unwrap().unwrap();
+    assert!(ended(1_900).is_none(), "of a locked account nothing is kept");
+    assert!(folder.ended_session_at("0", at(1_900)).unwrap().is_none());
+}
+
+#[test]
+fn what_was_typed_into_an_ended_session_is_the_persons_alone() {
+    let folder = staffed();
+    let secret = account(&folder, "li");
+    let token = entered(sign_in(&folder, "li", OWN, Some(&code(&secret, at(0))), at(0)));
+    let ended = folder.ended_session_at(&token, at(1_800)).unwrap().unwrap();
+    let asked = |action: &str| crate::TakeAsked {
+        record: "complaint".into(),
+        action: action.into(),
+        input: serde_json::json!({ "facts": "过期食品" }).as_object().unwrap().clone(),
+        draft: Some("0".repeat(32)),
+        ..crate::TakeAsked::default()
+    };
+    assert!(folder.keep_typed(&ended, &asked("nothing")).is_err());
+    let id = folder.keep_typed(&ended, &asked("register")).unwrap();
+    let read = |seat: &crate::Seat| folder.draft(seat, &id).unwrap();
+    assert_eq!(read(&seat("li", "window_clerk")).unwrap()["facts"], "过期食品");
+    assert!(read(&seat("wang", "case_handler")).is_none());
+    let by_number = crate::account::Ended { party_of: Some("complaint/other".into()), ..ended };
+    assert!(folder.keep_typed(&by_number, &asked("register")).is_err(), "another record than theirs");
+}
+
+#[test]
 fn looking_at_pages_writes_once_a_minute() {
     let folder = staffed();
     let secret = account(&folder, "li");
