@@ -19,4 +19,5 @@ pub mod record;
 pub mod report;
 pub mod search;
 pub mod sign_in;
+pub mod styleguide;
 pub mod work;

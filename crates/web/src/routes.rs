@@ -7,7 +7,7 @@ use axum::routing::{get, post};
 
 use crate::pages::{
     act, admin, definitions, enter, figures, guide, health, home, import, leader, list, my, new, notices,
-    published, record, report, search, sign_in, work,
+    published, record, report, search, sign_in, styleguide, work,
 };
 use crate::site::Site;
 use crate::{assets, security, watch};
@@ -43,6 +43,7 @@ pub fn routes(site: Site) -> Router {
         .route("/sign-in/code", post(sign_in::code))
         .route("/sign-in/password", post(sign_in::password))
         .route("/sign-out", post(sign_in::leave))
+        .route("/styleguide", get(styleguide::show))
         .route("/stay", get(sign_in::stay))
         .route("/seat", get(sign_in::seats).post(sign_in::sit))
         .route("/large", post(sign_in::large))

@@ -14,6 +14,8 @@ pub struct Settings {
     pub https: bool,
     /// Form of the lines about requests.
     pub log: Log,
+    /// The style guide is shown: for development.
+    pub styleguide: bool,
     /// How long a connection may be without an answer: as long as the largest upload takes on a
     /// poor line.
     pub patience: Duration,
@@ -29,8 +31,12 @@ pub enum Log {
 }
 
 /// The keys, with what each may be.
-const KEYS: &[(&str, &str)] =
-    &[("listen", "地址和端口, 如 127.0.0.1:8080"), ("https", "true 或 false"), ("log", "off、text 或 json")];
+const KEYS: &[(&str, &str)] = &[
+    ("listen", "地址和端口, 如 127.0.0.1:8080"),
+    ("https", "true 或 false"),
+    ("log", "off、text 或 json"),
+    ("styleguide", "true 或 false"),
+];
 
 impl Default for Settings {
     fn default() -> Self {
@@ -41,7 +47,7 @@ impl Default for Settings {
 impl Settings {
     /// Listening on an address, without HTTPS, silent.
     pub fn on(listen: SocketAddr) -> Self {
-        Self { listen, https: false, log: Log::Off, patience: Duration::from_secs(120) }
+        Self { listen, https: false, log: Log::Off, styleguide: false, patience: Duration::from_secs(120) }
     }
 
     /// Reads lines `key = value` of a file; `#` begins a comment.
@@ -82,6 +88,7 @@ impl Settings {
         match key {
             "listen" => self.listen = value.parse().map_err(|_| wrong())?,
             "https" => self.https = value.parse().map_err(|_| wrong())?,
+            "styleguide" => self.styleguide = value.parse().map_err(|_| wrong())?,
             _ => {
                 self.log = match value {
                     "off" => Log::Off,
@@ -111,7 +118,10 @@ mod tests {
             ("0.0.0.0:80", true, Log::Json)
         );
         let told = |text: &str| Settings::default().read_file("fadu.conf", text).unwrap_err().what;
-        assert_eq!(told("\nlisen = x"), "fadu.conf 第 2 行: 没有设置项“lisen”; 可设置 listen、https、log");
+        assert_eq!(
+            told("\nlisen = x"),
+            "fadu.conf 第 2 行: 没有设置项“lisen”; 可设置 listen、https、log、styleguide"
+        );
         assert_eq!(told("https = 是"), "fadu.conf 第 1 行: https 应为true 或 false, 而不是“是”");
         assert!(told("listen").contains("键 = 值"));
         let variables = [("FADU_SERVE_LOG", "text"), ("PATH", "x")]

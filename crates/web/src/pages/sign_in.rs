@@ -4,7 +4,6 @@
 use askama::Template;
 use axum::Form;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use fadu_app::{SignIn, SignInAsked};
 
@@ -146,7 +145,7 @@ pub async fn sit(State(site): State<Site>, visitor: Visitor, Form(form): Sent) -
 pub async fn stay(visitor: Visitor) -> Answer {
     match &visitor.session {
         Some(session) => Ok(session.seconds_left.to_string().into_response()),
-        None => Ok(StatusCode::UNAUTHORIZED.into_response()),
+        None => Err(Trouble::NotThere),
     }
 }
 

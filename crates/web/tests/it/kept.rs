@@ -83,7 +83,7 @@ fn a_form_of_the_session_before_is_shown_again_and_does_nothing() {
 fn who_is_still_there_stays() {
     let site = demo_of("stay");
     let mut zhou = Browser::new(site);
-    assert_eq!(zhou.get("/stay").status, 401);
+    assert_eq!(zhou.get("/stay").status, 404);
     zhou.enter("13800000051");
     let left: i64 = zhou.get("/stay").body.trim().parse().unwrap();
     assert!((1700..=1800).contains(&left), "{left}");

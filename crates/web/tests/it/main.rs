@@ -6,3 +6,4 @@ mod patience;
 mod portal;
 mod site;
 mod strangers;
+mod styleguide;

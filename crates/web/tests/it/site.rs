@@ -55,8 +55,12 @@ fn served(name: &str, make: impl FnOnce(&std::path::Path) -> District) -> Socket
     let _ = std::fs::remove_dir_all(&folder);
     let district = make(&folder);
     let (sender, ready) = channel();
-    let settings =
-        Settings { patience: Duration::from_secs(20), ..Settings::on("127.0.0.1:0".parse().unwrap()) };
+    // Only the site of demonstrations is one for development.
+    let settings = Settings {
+        patience: Duration::from_secs(20),
+        styleguide: name == "demo",
+        ..Settings::on("127.0.0.1:0".parse().unwrap())
+    };
     std::thread::spawn(move || fadu_web::serve(district, settings, |at| sender.send(at).unwrap()));
     ready.recv_timeout(Duration::from_secs(60)).unwrap()
 }

@@ -14,7 +14,7 @@ const ROUTES = {};
 const list = (kind, paths) => paths.trim().split(/\s+/).forEach((path) => (ROUTES[path] = kind));
 list('all', '/assets/{digest}/{name} /healthz /readyz /metrics / /find /guide /published /published.rss /data');
 list('all form', '/sign-in /enter /track');
-list('public', '/guide/{local} /published/{ty}/{local}/{publication} /published/{ty}/{local}/{publication}/files/{sm3} /data/{name}');
+list('public', '/stay /styleguide /guide/{local} /published/{ty}/{local}/{publication} /published/{ty}/{local}/{publication}/files/{sm3} /data/{name}');
 list('form', '/sign-in/code /sign-in/password /sign-out /large /enter/code /lists/{ty}/views /import/confirm');
 list('in', '/my /my/data /my/data.json /new');
 list('in form', '/seat /notices /enter/name');
