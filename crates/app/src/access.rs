@@ -34,14 +34,20 @@ pub(crate) fn sight(
 
 /// Whether every official may look records of a type up: registers, and what holds nothing personal.
 pub(crate) fn is_open_to_staff(def: &TypeDef) -> bool {
-    def.kind == Kind::Register || !def.fields.iter().any(is_personal)
+    def.kind == Kind::Register || !holds_personal(def)
+}
+
+/// Whether records of a type hold personal values.
+pub(crate) fn holds_personal(def: &TypeDef) -> bool {
+    def.fields.iter().any(is_personal)
 }
 
 fn is_staff(actor: &Actor) -> bool {
     actor.appointment.is_some()
 }
 
-fn is_personal(field: &Field) -> bool {
+/// Whether a field, or a column of it, holds personal values.
+pub(crate) fn is_personal(field: &Field) -> bool {
     let column = match &field.ty {
         FieldType::Rows { columns, .. } => columns.iter().any(is_personal),
         _ => false,

@@ -19,8 +19,10 @@ mod tests;
 mod totp;
 mod trial;
 
+pub(crate) use audit::row_of;
 pub use audit::{AuditAsked, AuditLine};
 pub use channel::Channel;
+pub(crate) use kit::wall_stamp;
 pub(crate) use manage::{ADMINS, AUDITOR};
 pub use manage::{Account, FirstPassword};
 pub use resident::CodeSent;

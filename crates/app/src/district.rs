@@ -7,6 +7,7 @@ use fadu_engine::Rules;
 use fadu_store::{Meta, Store, StoreError};
 
 use crate::intake::Intakes;
+use crate::readings::Readings;
 use crate::{Catalog, Failure, clock};
 
 /// What a district is called and where it lies in the tree of divisions.
@@ -35,6 +36,8 @@ pub struct District {
     pub(crate) catalog: Catalog,
     /// Workbooks that were sent in and are not entered yet.
     pub(crate) intakes: Intakes,
+    /// Who read personal data, not written yet.
+    pub(crate) readings: Readings,
     /// The day of a demonstration that was moved on.
     moved: Option<Date>,
 }
@@ -55,13 +58,13 @@ impl District {
         let meta = Meta { district: identity.code, name: identity.name, demo_day };
         let store = Store::create(folder, meta, catalog.definitions.clone())?;
         store.set_meta(crate::sweep::MADE, "1")?;
-        Ok(Self { store, catalog, intakes: Intakes::default(), moved: None })
+        Ok(Self { store, catalog, intakes: Intakes::default(), readings: Readings::default(), moved: None })
     }
 
     /// The district of a folder.
     pub fn open(folder: &Path, catalog: Catalog) -> Result<Self, Failure> {
         let store = Store::open(folder, catalog.definitions.clone())?;
-        Ok(Self { store, catalog, intakes: Intakes::default(), moved: None })
+        Ok(Self { store, catalog, intakes: Intakes::default(), readings: Readings::default(), moved: None })
     }
 
     /// Name of the district.

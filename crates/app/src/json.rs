@@ -108,11 +108,13 @@ pub fn held(held: &Held) -> String {
     let person = |(name, value, purpose): &(String, String, Option<String>)| json!({ "name": name, "value": value, "purpose": purpose });
     let draft = |(draft, typed): &(crate::MyDraft, Value)| json!({ "form": draft.name, "at": draft.at, "typed": typed });
     let notice = |row: &crate::NoticeRow| json!({ "at": row.at, "record": row.record, "sentence": row.sentence, "read_at": row.read_at });
+    let reader = |row: &crate::Reading| json!({ "at": row.at, "who": row.who, "what": row.what, "record": row.record });
     json!({
         "person": held.person.iter().map(person).collect::<Vec<_>>(),
         "matters": held.matters.iter().map(matter).collect::<Vec<_>>(),
         "drafts": held.drafts.iter().map(draft).collect::<Vec<_>>(),
         "notices": held.notices.iter().map(notice).collect::<Vec<_>>(),
+        "readers": held.readers.iter().map(reader).collect::<Vec<_>>(),
     })
     .to_string()
 }

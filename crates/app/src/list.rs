@@ -17,11 +17,12 @@ use fadu_store::list::{ListError, Listing, Place, list_count, list_page, list_tr
 use fadu_store::sql::Bindings;
 use fadu_store::{Reader, StoreError};
 
-use crate::access::{Sight, field_sight};
+use crate::access::{Sight, field_sight, holds_personal};
 use crate::figures::year_of;
 use crate::{District, Failure, Seat};
 
 pub use export::EXPORT_MOST;
+pub(crate) use export::about;
 pub use filter::FilterFault;
 pub use view::SavedView;
 
@@ -108,6 +109,8 @@ pub struct ListPage {
     pub next: Option<String>,
     /// How many there are under the filter; only with the first page.
     pub count: Option<Count>,
+    /// Personal values may stand in it unmasked.
+    pub personal: bool,
     /// What is wrong with the filter; then there are no rows.
     pub faults: Vec<FilterFault>,
 }
@@ -308,6 +311,7 @@ impl<'a> Desk<'a> {
         let shown: Vec<&str> =
             page.columns.iter().filter(|column| column.on).map(|column| column.id.as_str()).collect();
         page.rows = rows::of(self, reader, &found, &shown)?;
+        page.personal = holds_personal(self.def) && page.rows.iter().any(|row| !row.masked);
         Ok(())
     }
 }

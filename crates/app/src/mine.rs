@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 
 use crate::heading::heading;
 use crate::portal::PERSON;
-use crate::{District, Failure, NoticeRow, NoticesAsked, RecordPage, Seat};
+use crate::{District, Failure, NoticeRow, NoticesAsked, Reading, RecordPage, Seat};
 
 /// Rows of a page.
 const PAGE: usize = 30;
@@ -67,6 +67,8 @@ pub struct Held {
     pub drafts: Vec<(MyDraft, Json)>,
     /// What they were told.
     pub notices: Vec<NoticeRow>,
+    /// Who read it, beside themselves.
+    pub readers: Vec<Reading>,
 }
 
 impl District {
@@ -114,6 +116,9 @@ impl District {
         }
         let asked = NoticesAsked { most: MOST, ..NoticesAsked::default() };
         held.notices = self.notices(seat, &asked)?.rows;
+        let own = Some(seat.person.clone()).filter(|_| seat.party_of.is_none());
+        let records: Vec<String> = held.matters.iter().map(|page| page.id.clone()).chain(own).collect();
+        held.readers = self.readings_of(seat, &records)?;
         Ok(held)
     }
 

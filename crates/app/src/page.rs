@@ -14,7 +14,7 @@ use fadu_engine::facts::Book;
 use fadu_engine::{Actor, Facts, Query, Record, Rules, limits as limit_states, open_actions};
 use fadu_store::{Reader, Source, StoreError};
 
-use crate::access::{Sight, sight};
+use crate::access::{Sight, is_personal, sight};
 use crate::heading::references;
 use crate::{District, Failure, Seat, show};
 
@@ -54,6 +54,8 @@ pub struct RecordPage {
     pub seq: u32,
     /// Whether personal values are shown in full.
     pub full: bool,
+    /// Whether there are personal values in it.
+    pub personal: bool,
     /// Its filled fields.
     pub fields: Vec<FieldText>,
     /// Its limits.
@@ -120,7 +122,7 @@ impl District {
         let (rules, now) = (self.rules(), self.now());
         let id = self.store.read(|reader| show::named(reader, name))?;
         let Some(id) = id else { return Ok(None) };
-        let actor = seat.actor(Some(&id))?;
+        let Some(actor) = self.actor_on(seat, &id)? else { return Ok(None) };
         Ok(self.store.read(|reader| {
             let Some(record) = reader.load(&id)? else { return Ok(None) };
             let sight = asked(reader, |facts| sight(&rules, &record, &actor, now, facts))?;
@@ -186,6 +188,11 @@ fn page(
         stuck: record.stuck,
         seq: record.seq,
         full: sight == Sight::Full,
+        personal: def
+            .fields
+            .iter()
+            .zip(&record.fields)
+            .any(|(field, value)| !value.is_empty() && is_personal(field)),
         fields: fields::of(&seen, record),
         limits: states.iter().map(|state| LimitText::of(rules, record, state)).collect(),
         actions: open

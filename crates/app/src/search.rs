@@ -16,7 +16,7 @@ use fadu_store::search::{
 use fadu_store::sql::is_secret;
 use fadu_store::{Reader, Source, StoreError, Txn, View};
 
-use crate::access::{Sight, sight};
+use crate::access::{Sight, holds_personal, sight};
 use crate::heading::{heading, references};
 use crate::page::asked;
 use crate::{District, Failure, Seat};
@@ -56,6 +56,8 @@ pub struct Hit {
     pub step: Option<String>,
     /// First day.
     pub opened_on: String,
+    /// It holds personal values, and they are shown.
+    pub personal: bool,
 }
 
 impl District {
@@ -230,6 +232,7 @@ impl Hunt<'_> {
             no,
             step: step.map(|step| step.name.clone()),
             opened_on: loaded.opened_on.to_string(),
+            personal: sight == Sight::Full && holds_personal(&loaded.def),
         }))
     }
 }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use fadu_base::{Instant, Name, RecordId, Value};
 use fadu_definition::model::Piece;
 use fadu_definition::{Given, TypeDef};
-use fadu_engine::{Actor, Change, Command, Decision, Doc, Doer, Rules, Target};
+use fadu_engine::{Actor, Change, Command, Decision, Doc, Doer, Reason, Rules, Target};
 use fadu_store::attempt::{Attempt, attempt_insert};
 use fadu_store::draft::{Draft, draft_delete};
 use fadu_store::{Appended, Source, StoreError, Txn};
@@ -103,16 +103,13 @@ impl District {
             input: input.iter().map(|(name, json)| (name.as_str().into(), of_json(json))).collect(),
             row: asked.row,
             docs: docs(&asked.docs),
-            by: Doer::Person(seat.actor(Some(&record))?),
+            by: Doer::Person(self.actor_on(seat, &record)?.map_or_else(|| seat.actor(None), Ok)?),
             now,
             seen: asked.seen,
             cause: None,
         };
         let typed = Typed { input: Json::Object(asked.input.clone()).to_string(), id: asked.draft.clone() };
-        match unknown.is_empty() {
-            true => self.run(command, typed, asked.dry),
-            false => Ok(self.store.write(move |txn| refused(txn, &command, unknown, typed))?),
-        }
+        self.run(command, typed, unknown, asked.dry)
     }
 
     /// The record named, or a new one of the type named. A draft's id becomes that of the record, so
@@ -133,7 +130,9 @@ impl District {
         }
     }
 
-    fn run(&self, command: Command, typed: Typed, dry: bool) -> Result<Taken, Failure> {
+    /// Decides and appends; with names that nobody bears it is refused, and every other fault is told
+    /// with them.
+    fn run(&self, command: Command, typed: Typed, unknown: Vec<Told>, dry: bool) -> Result<Taken, Failure> {
         let catalog = self.catalog.clone();
         let division = self.code().to_owned();
         Ok(self.store.write(move |txn| {
@@ -147,16 +146,25 @@ impl District {
                 },
             };
             match decided(&rules, record.as_deref(), &command, txn)? {
+                Decision::Done(_) if !unknown.is_empty() => refused(txn, &command, unknown, typed),
                 Decision::Done(changes) if dry => Ok(Taken::Done(allowed(&changes))),
                 Decision::Done(changes) => done(&rules, txn, changes, &typed),
                 Decision::Refused { by_law, refusal } => {
                     outbox::append(&rules, txn, by_law)?;
-                    refused(txn, &command, refusal.reasons.iter().map(Told::of).collect(), typed)
+                    refused(txn, &command, together(unknown, &refusal.reasons), typed)
                 }
                 Decision::Ask(_) => Err(StoreError::Invalid("办理规程的查询没有答案".into())),
             }
         })?)
     }
+}
+
+/// Names nobody bears, then every reason that is not about the same place.
+fn together(unknown: Vec<Told>, reasons: &[Reason]) -> Vec<Told> {
+    let is_told =
+        |told: &Told| unknown.iter().any(|known| known.place == told.place && known.row == told.row);
+    let others: Vec<Told> = reasons.iter().map(Told::of).filter(|told| !is_told(told)).collect();
+    unknown.into_iter().chain(others).collect()
 }
 
 /// What the person typed, and the draft it is kept under.

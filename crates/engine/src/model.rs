@@ -149,8 +149,9 @@ pub struct Actor {
     pub org: Option<RecordId>,
     /// The person delegated for.
     pub delegate_of: Option<RecordId>,
-    /// Proved to stand for the party of the record (record number and phone tail; sheet 02), so
-    /// the scope *own* holds where the record names no account of its party.
+    /// Proved to stand for the party of the record, or of the record it belongs to (record number
+    /// and phone tail; sheet 02), so the scope *own*, or that of the other record's party, holds where
+    /// no account of the party is named.
     pub stands_for_party: bool,
 }
 

@@ -81,6 +81,14 @@ pub fn audit_list(db: &Db, district: &str, wanted: &AuditWanted) -> Result<Vec<A
     db.query(sql, &values, read)
 }
 
+/// Who opened, found or fetched a record, the latest first.
+pub fn audit_of_object(db: &Db, district: &str, object: &str, most: i64) -> Result<Vec<AuditRow>> {
+    let sql = "SELECT n, at, person, role, org, address, what, object, result FROM audit \
+               WHERE district = $1 AND object = $2 AND what IN ('read', 'search', 'file') \
+               ORDER BY n DESC LIMIT $3";
+    db.query(sql, &[Val::T(district), Val::T(object), Val::I(most)], read)
+}
+
 /// How often something was answered wrong since an instant: from an address, and on an object.
 pub fn audit_failures(
     db: &Db,

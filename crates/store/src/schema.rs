@@ -19,6 +19,7 @@ pub const MIGRATIONS: &[(i64, &str)] = &[
     (4, include_str!("../migrations/0004_search.sql")),
     (5, include_str!("../migrations/0005_choice.sql")),
     (6, include_str!("../migrations/0006_party.sql")),
+    (7, include_str!("../migrations/0007_reading.sql")),
 ];
 
 /// The version that this program writes.

@@ -13,6 +13,8 @@ use crate::site::Site;
 
 /// Between two steps of the index of words, so that also another process gets to write.
 const BREATH: Duration = Duration::from_millis(100);
+/// How often it is written who read personal data.
+const NOTES: Duration = Duration::from_secs(1);
 /// How often what fell due is looked after.
 const SWEEP: Duration = Duration::from_secs(60);
 
@@ -30,10 +32,16 @@ pub fn serve(district: District, settings: Settings, ready: impl FnOnce(SocketAd
         let listener = TcpListener::bind(listen).await.map_err(taken)?;
         ready(listener.local_addr().unwrap_or(listen));
         let sweeping = tokio::spawn(sweep(site.clone()));
-        let service = routes(site).into_make_service_with_connect_info::<Peer>();
+        let noting = tokio::spawn(note(site.clone()));
+        let service = routes(site.clone()).into_make_service_with_connect_info::<Peer>();
         let served =
             axum::serve(Patient { listener, patience }, service).with_graceful_shutdown(stop()).await;
         sweeping.abort();
+        noting.abort();
+        let noted = site.run(|district| district.write_readings()).await;
+        if let Err(trouble) = noted {
+            tracing::error!(?trouble, "readings");
+        }
         served.map_err(|error| Failure::setup(format!("服务中断（{error}）")))
     })
 }
@@ -49,6 +57,16 @@ async fn sweep(site: Site) {
             tokio::time::sleep(BREATH).await;
         }
         tokio::time::sleep(SWEEP).await;
+    }
+}
+
+/// Writes who read personal data, a second's readings together.
+async fn note(site: Site) {
+    loop {
+        tokio::time::sleep(NOTES).await;
+        if let Err(trouble) = site.run(|district| district.write_readings()).await {
+            tracing::error!(?trouble, "readings");
+        }
     }
 }
 

@@ -30,7 +30,7 @@ pub struct AuditLine {
     /// Address of the client.
     pub address: String,
     /// What: `sign_in`, `sign_out`, `take_seat`, `password`, `account`, `code`, `enter_by_code`,
-    /// `enter_by_number`, `read`, or what a page gives.
+    /// `enter_by_number`, `read`, `search`, `list`, `file`, `export`, or what a page gives.
     pub what: String,
     /// On what: a login, a record.
     pub object: String,
@@ -79,6 +79,7 @@ impl District {
             self.audit_add(by, address, ("read", "audit"), "审计日志只供审计管理员查看")?;
             return Ok(denied("审计日志只供审计管理员查看"));
         }
+        self.write_readings()?;
         self.audit_add(by, address, ("read", "audit"), "ok")?;
         let asked = asked.clone();
         let wanted = AuditWanted {
@@ -118,7 +119,7 @@ impl Desk<'_, '_> {
     }
 }
 
-fn row_of(by: &Seat, address: &str, (what, object): (&str, &str), result: &str) -> AuditRow {
+pub(crate) fn row_of(by: &Seat, address: &str, (what, object): (&str, &str), result: &str) -> AuditRow {
     AuditRow {
         person: by.person.clone(),
         role: by.role.clone(),

@@ -38,6 +38,11 @@ pub(super) fn stamp(at: Instant) -> String {
     at.with().subsec_nanosecond(0).build().unwrap_or(at).to_string()
 }
 
+/// The stamp of this moment on the wall.
+pub(crate) fn wall_stamp() -> String {
+    stamp(clock::wall())
+}
+
 /// The instant of a stamp.
 pub(super) fn moment(stamp: &str) -> Option<Instant> {
     stamp.parse().ok()

@@ -92,8 +92,8 @@ impl Desk<'_> {
     }
 }
 
-/// What was taken out, as the audit names it; without what was looked for, which may be personal.
-fn about(ty: &str, asked: &ListAsked) -> String {
+/// What was looked at or taken out, as the audit names it; without what was looked for, which may be personal.
+pub(crate) fn about(ty: &str, asked: &ListAsked) -> String {
     let mut parts = vec![ty.to_owned()];
     let given = [
         ("step", !asked.step.is_empty()),

@@ -201,7 +201,10 @@ impl Named<'_> {
     fn is_member(&self, to: &Ref, member: &str) -> bool {
         let day = self.rules.is_register(to.id.ty()).then(|| to.day.unwrap_or(self.today));
         let seen = self.book.snapshot(&to.id, day).flatten();
-        match seen.as_ref().and_then(|seen| seen.get().field(member)) {
+        let Some(seen) = seen.as_ref() else { return false };
+        match seen.get().field(member) {
+            None | Some(Value::Null) => self.actor.stands_for_party,
+            Some(Value::List(values)) if values.is_empty() => self.actor.stands_for_party,
             Some(Value::Ref(to)) => is_actor(&to.id, self.actor),
             Some(Value::List(values)) => {
                 values.iter().any(|value| matches!(value, Value::Ref(to) if is_actor(&to.id, self.actor)))

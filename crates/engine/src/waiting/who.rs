@@ -92,8 +92,12 @@ fn named(
 fn of_member(env: &Env<'_>, to: &Ref, member: &str, found: &mut Vec<RecordId>) {
     let day = env.rules.is_register(to.id.ty()).then(|| to.day.unwrap_or(env.today));
     let seen = env.book.snapshot(&to.id, day).flatten();
-    if let Some(value) = seen.as_ref().and_then(|seen| seen.get().field(member)) {
-        references(value, found);
+    let Some(seen) = seen.as_ref() else { return };
+    match seen.get().field(member) {
+        // Whoever has proved to stand for the party of the record referred to.
+        None | Some(Value::Null) => found.push(to.id.clone()),
+        Some(Value::List(values)) if values.is_empty() => found.push(to.id.clone()),
+        Some(value) => references(value, found),
     }
 }
 

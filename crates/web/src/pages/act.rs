@@ -131,7 +131,7 @@ async fn form(site: &Site, visitor: &Visitor, target: Target, query: &[(String, 
     };
     // The way here may say what stands in the form.
     let known = typed.clone().unwrap_or_else(|| Typed::of(query.to_vec()).input());
-    let form = asked(site, seat, &target, known).await?;
+    let form = asked(site, seat, &target, known, &visitor.address).await?;
     let again = Again {
         kept: typed.is_some() && given("kept").is_some(),
         typed,
@@ -143,9 +143,21 @@ async fn form(site: &Site, visitor: &Visitor, target: Target, query: &[(String, 
 }
 
 /// The form, if the action is open to the person.
-async fn asked(site: &Site, seat: Seat, target: &Target, known: Map<String, Json>) -> Result<Form, Trouble> {
-    let (on, action) = (target.on.clone(), target.action.clone());
-    let form = site.run(move |district| district.form(&seat, &on, &action, &known)).await?;
+async fn asked(
+    site: &Site,
+    seat: Seat,
+    target: &Target,
+    known: Map<String, Json>,
+    address: &str,
+) -> Result<Form, Trouble> {
+    let (on, action, address) = (target.on.clone(), target.action.clone(), address.to_owned());
+    let form = site
+        .run(move |district| {
+            let form = district.form(&seat, &on, &action, &known)?;
+            form.as_ref().map_or(Ok(()), |form| district.note_form(&seat, &address, form))?;
+            Ok(form)
+        })
+        .await?;
     form.ok_or(Trouble::NotThere)
 }
 
@@ -176,17 +188,19 @@ async fn judged(site: &Site, visitor: &Visitor, target: Target, sent: Multipart)
         Err(door) => return kept::over(site, visitor, &target, sent, door).await,
     };
     let typed = Typed::read(site, sent).await?;
-    if visitor.is_foreign() {
+    // A form of another session of ours is shown again; what no page of ours sends is refused.
+    let is_older = visitor.prove(&typed).is_err();
+    if is_older && (visitor.is_foreign() || !kept::is_token(&typed)) {
         return Err(Trouble::Forged);
     }
-    let form = match asked(site, seat.clone(), &target, typed.input()).await {
+    let form = match asked(site, seat.clone(), &target, typed.input(), &visitor.address).await {
         // Somebody was faster, or the same form was sent twice: the record page says what is so now.
         Err(Trouble::NotThere) if target.on.contains('/') => return moved_on(site, seat, &target.on).await,
         other => other?,
     };
     let step = typed.own("step").unwrap_or("check").to_owned();
     let draft = typed.own("draft").map_or_else(random, str::to_owned);
-    if visitor.prove(&typed).is_err() {
+    if is_older {
         return drawn_page(site, visitor, form, again(&typed, vec![kept::other_session()], None), draft);
     }
     if let Some(field) = step.strip_prefix("more:") {

@@ -258,7 +258,7 @@ fn auditor(site: &Site, visitor: &Visitor) -> Result<Seat, Trouble> {
 }
 
 /// Kinds of lines of the audit, and their words.
-const KINDS: [(&str, &str); 14] = [
+const KINDS: [(&str, &str); 19] = [
     ("sign_in", "登录"),
     ("sign_out", "退出"),
     ("take_seat", "换任职"),
@@ -268,6 +268,11 @@ const KINDS: [(&str, &str); 14] = [
     ("enter_by_code", "验证码登录"),
     ("enter_by_number", "凭编号进入"),
     ("read", "查阅"),
+    ("search", "查找到"),
+    ("list", "查阅台账"),
+    ("file", "下载附件"),
+    ("export", "导出"),
+    ("import", "导入"),
     ("open_account", "开立账号"),
     ("reset_account", "重置账号"),
     ("lock_account", "锁定账号"),
@@ -297,6 +302,7 @@ impl Audit {
     fn result<'l>(&self, result: &'l str) -> &'l str {
         match result {
             "ok" => "成功",
+            "masked" => "成功（个人信息已遮盖）",
             "wrong" => "登录名、口令或动态码不对",
             other => other,
         }

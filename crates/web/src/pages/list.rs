@@ -53,10 +53,13 @@ pub async fn show(
 ) -> Answer {
     let seat = visitor.official()?;
     let asked = asked(query);
-    let (wanted, has_org) = (asked.clone(), seat.org.is_some());
+    let (wanted, has_org, address) = (asked.clone(), seat.org.is_some(), visitor.address.clone());
     let found = site
         .run(move |district| {
             let list = district.list(&seat, &ty, &wanted)?;
+            if let Some(list) = &list {
+                district.note_list(&seat, &address, (&wanted, list))?;
+            }
             Ok(list.zip(Some(district.list_views(&seat)?)))
         })
         .await?;

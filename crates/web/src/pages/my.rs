@@ -59,6 +59,14 @@ struct All {
     held: Held,
 }
 
+impl All {
+    /// What a matter of theirs is called.
+    fn matter(&self, id: &str) -> Option<String> {
+        let page = self.held.matters.iter().find(|page| page.id == id)?;
+        Some(format!("{} {}", page.type_name, page.title))
+    }
+}
+
 /// What do you hold about me.
 pub async fn held(State(site): State<Site>, visitor: Visitor) -> Answer {
     let seat = visitor.resident()?;

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use fadu_app::{DayLine, RecordPage, Shown};
+use fadu_app::{DayLine, RecordPage, Shown, TodoRow};
 
 use crate::components::limit::Badge;
 use crate::frame::Frame;
@@ -17,6 +17,8 @@ use crate::visitor::Visitor;
 struct Page {
     frame: Frame,
     record: RecordPage,
+    /// What waits beside it for who entered by its number, as its rating.
+    waiting: Vec<TodoRow>,
     /// What was sent was no longer open: the page says what happened before.
     moved: bool,
 }
@@ -31,10 +33,17 @@ pub async fn show(
     let seat = visitor.seated()?;
     let id = format!("{ty}/{local}");
     let moved = query.iter().any(|(name, _)| name == "moved");
-    let found = site.run(move |district| district.page(&seat, &id)).await?;
-    let record = found.ok_or(Trouble::NotThere)?;
+    let address = visitor.address.clone();
+    let found = site
+        .run(move |district| {
+            let Some(page) = district.page(&seat, &id)? else { return Ok(None) };
+            district.note_page(&seat, &address, &page)?;
+            Ok(Some((page, district.waiting_beside(&seat)?)))
+        })
+        .await?;
+    let (record, waiting) = found.ok_or(Trouble::NotThere)?;
     let title = format!("{} {}", record.type_name, record.title);
-    page(&Page { frame: Frame::new(&site, &visitor, title), record, moved })
+    page(&Page { frame: Frame::new(&site, &visitor, title), record, waiting, moved })
 }
 
 #[derive(Template)]
@@ -80,7 +89,14 @@ pub async fn file(
 ) -> Answer {
     let seat = visitor.seated()?;
     let id = format!("{ty}/{local}");
-    let found = site.run(move |district| district.file(&seat, &id, &sm3)).await?;
+    let address = visitor.address.clone();
+    let found = site
+        .run(move |district| {
+            let file = district.file(&seat, &id, &sm3)?;
+            file.as_ref().map_or(Ok(()), |_| district.note_file(&seat, &address, &id))?;
+            Ok(file)
+        })
+        .await?;
     Ok(sent(found.ok_or(Trouble::NotThere)?))
 }
 

@@ -32,7 +32,14 @@ pub async fn show(
     let typed: String = given("q").unwrap_or_default().trim().chars().take(LONGEST).collect();
     let after = given("after");
     let (wanted, first) = (typed.clone(), after.is_none());
-    let found = site.run(move |district| district.search(&seat, &wanted, after.as_deref())).await?;
+    let address = visitor.address.clone();
+    let found = site
+        .run(move |district| {
+            let found = district.search(&seat, &wanted, after.as_deref())?;
+            district.note_found(&seat, &address, &found)?;
+            Ok(found)
+        })
+        .await?;
     page(&Page { frame: Frame::new(&site, &visitor, "查找"), typed, found, first })
 }
 

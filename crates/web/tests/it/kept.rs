@@ -72,7 +72,10 @@ fn a_form_of_the_session_before_is_shown_again_and_does_nothing() {
     let site = demo_of("again");
     let mut zhou = Browser::new(site);
     zhou.enter("13800000041");
-    let typed = [("csrf", "of-another-session"), ("f.content", "井盖丢失"), ("step", "confirm")];
+    let forged = [("csrf", "of-another-site"), ("f.content", "井盖丢失"), ("step", "confirm")];
+    assert_eq!(zhou.act("/new/inbound/write", &forged).status, 403);
+    let before = "0".repeat(64);
+    let typed = [("csrf", &*before), ("f.content", "井盖丢失"), ("step", "confirm")];
     let answer = zhou.act("/new/inbound/write", &typed);
     assert_eq!(answer.status, 200);
     assert!(answer.body.contains("这一次没有提交") && answer.body.contains("井盖丢失"), "{}", answer.body);

@@ -4,6 +4,7 @@
 mod kept;
 mod patience;
 mod portal;
+mod readings;
 mod site;
 mod strangers;
 mod styleguide;

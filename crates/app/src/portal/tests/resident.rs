@@ -257,6 +257,121 @@ fn a_matter_is_rated_by_its_applicant_alone() {
 }
 
 #[test]
+fn who_read_ones_data_is_told_and_no_page_waits_for_it() {
+    let town = town("readings");
+    let (zhou, wu) = (resident(&town, "13800000001"), resident(&town, "13800000002"));
+    let record = applied(&town, &zhou, json!({}));
+    let clerk = Seat { role: "window_clerk".into(), appointment: Some("appointment/x".into()), ..filer() };
+    let lines = || {
+        let sql = "SELECT count(*) FROM audit WHERE district = $1 AND what = 'read'";
+        let values = [fadu_store::driver::Val::T(town.district.code())];
+        town.district.store.read(|reader| reader.view.db.first(sql, &values, |row| row.int(0))).unwrap()
+    };
+    let open = |seat: &Seat, record: &str| {
+        let page = town.district.page(seat, record).unwrap().unwrap();
+        town.district.note_page(seat, "192.0.2.9", &page).unwrap();
+    };
+    open(&clerk, &record);
+    open(&clerk, &record);
+    open(&zhou, &record);
+    open(&clerk, "organization/ju");
+    assert_eq!(lines(), Some(0), "nothing is written while pages are drawn");
+    town.district.write_readings().unwrap();
+    assert_eq!(lines(), Some(2), "once each, and nothing of what is not personal");
+    open(&clerk, &record);
+    let held = town.district.held(&zhou).unwrap();
+    assert_eq!(held.readers.len(), 2, "{:?}", held.readers);
+    let last = &held.readers[0];
+    assert!(last.who.contains("窗口人员") && last.what == "查看" && last.record == record, "{last:?}");
+    assert!(crate::json::held(&held).contains("窗口人员"));
+    assert!(town.district.held(&wu).unwrap().readers.is_empty());
+}
+
+/// Enters by a number.
+fn by_number(town: &Town, no: &str, tail: &str) -> Seat {
+    match town.district.enter_by_number(no, tail, "192.0.2.9").unwrap() {
+        SignIn::Entered { session, .. } => session.seat.unwrap(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn who_comes_by_a_number_rates_the_matter_of_a_party_without_account() {
+    let town = town("unnamed");
+    let clerk = Seat { role: "window_clerk".into(), ..filer() };
+    let no_of = |seat: &Seat, record: &str| town.district.page(seat, record).unwrap().unwrap().no.unwrap();
+    // At the counter: the person is in the register, and never signed in.
+    let person = RecordId::new("person", "counter");
+    let input = vec![
+        ("name", Given::Value(Value::text("孙某"))),
+        ("valid_from", Given::Value(Value::Date("2020-01-01".parse().unwrap()))),
+    ];
+    let person = appoint::by_machine(person, "register", input, DAY.parse().unwrap());
+    let catalog = town.district.catalog.clone();
+    town.district.store.write(move |txn| appoint::all(txn, &catalog, &[person])).unwrap();
+    let zhou = resident(&town, "13800000001");
+    let own = applied(&town, &zhou, json!({}));
+    let (ty, _, given) = offered(&town);
+    let at_counter = json!({ "item": given[0].1, "op": "新办", "applicant": "person/counter", "applicant_no": NUMBER,
+        "phone": "13800000009", "channel": "邮寄", "form": [], "materials": [] });
+    let record = done(&town, &clerk, &ty, "submit", at_counter);
+    let offer = |record: &str| json!({ "application": record, "clerk": zhou.person });
+    let rating = done(&town, &clerk, "rating", "offer", offer(&record));
+    let of_own = done(&town, &clerk, "rating", "offer", offer(&own));
+
+    let seat = by_number(&town, &no_of(&clerk, &record), "0009");
+    let waiting = town.district.waiting_beside(&seat).unwrap();
+    assert_eq!(waiting.iter().map(|row| &row.record).collect::<Vec<_>>(), [&rating]);
+    assert!(waiting[0].actions.iter().any(|(id, _)| id == "rate"), "{waiting:?}");
+    assert!(town.district.form(&seat, &rating, "rate", &Map::new()).unwrap().is_some());
+    // Another matter's number opens neither this rating nor, where somebody signs in as the party, its own.
+    let other = by_number(&town, &no_of(&zhou, &own), "0001");
+    let input = json!({ "channel": "网上", "score": "5" });
+    for rating in [&rating, &of_own] {
+        assert!(matches!(take(&town, &other, rating, "rate", &input), Taken::Refused { .. }), "{rating}");
+    }
+    assert!(town.district.page(&other, &rating).unwrap().is_none());
+    assert!(town.district.waiting_beside(&other).unwrap().is_empty());
+    let masked = town.district.page(&other, &own).unwrap().expect("where one's matter stands is told");
+    assert!(!masked.full && !format!("{masked:?}").contains("13800000001"), "{masked:?}");
+    done(&town, &seat, &rating, "rate", input);
+    assert!(town.district.waiting_beside(&seat).unwrap().is_empty());
+    assert!(town.district.verify(false).unwrap().findings.is_empty());
+}
+
+#[test]
+fn who_acted_by_a_number_is_not_everybody_who_comes_by_a_number() {
+    let town = town("numbers");
+    let clerk = Seat { role: "window_clerk".into(), ..filer() };
+    let complaint = |phone: &str| {
+        let input = json!({ "received_on": "2021-02-18", "complainant_name": "赵某", "phone": phone,
+            "respondent": "某超市", "facts": "过期食品" });
+        done(&town, &clerk, "complaint", "register", input)
+    };
+    let (one, two) = (complaint("13912345678"), complaint("13912345679"));
+    let no = |record: &str| town.district.page(&clerk, record).unwrap().unwrap().no.unwrap();
+    let (first, second) = (by_number(&town, &no(&one), "5678"), by_number(&town, &no(&two), "5679"));
+    let open = town.district.page(&first, &one).unwrap().unwrap();
+    assert!(open.actions.iter().any(|action| action.id == "supplement"), "{:?}", open.actions);
+    done(&town, &first, &one, "supplement", json!({ "order_no": "7" }));
+    assert!(town.district.page(&second, &one).unwrap().is_none(), "another number, another matter");
+}
+
+#[test]
+fn a_name_nobody_bears_is_told_with_the_other_faults() {
+    let town = town("unknown");
+    let input = json!({ "item_uid": "SX00002", "name": "食品经营变更", "level": "业务办理项", "item_type": "行政许可",
+        "organ": "没有这个局", "handling_kind": "承诺件", "promised_days": "-5", "promised_unit": "工作日",
+        "valid_from": "2020-01-01" });
+    let taken = take(&town, &filer(), "service_item", "enter_past", &input);
+    let Taken::Refused { reasons, .. } = taken else { panic!("{taken:?}") };
+    let places: Vec<&str> = reasons.iter().filter_map(|told| told.place.as_deref()).collect();
+    assert_eq!(places[0], "organ", "{reasons:?}");
+    assert!(places.contains(&"online_depth") && places.contains(&"one_window"), "{reasons:?}");
+    assert_eq!(places.iter().filter(|place| **place == "organ").count(), 1, "{reasons:?}");
+}
+
+#[test]
 fn what_is_offered_is_what_an_applicant_may_begin() {
     let town = town("offers");
     let offers = town.district.offers();

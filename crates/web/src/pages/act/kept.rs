@@ -48,6 +48,12 @@ fn further(typed: &Typed) -> String {
     pairs.map(|(name, text)| format!("&{}={}", encoded(&name), encoded(&text))).collect()
 }
 
+/// Whether a form carries a token such as ours.
+pub fn is_token(typed: &Typed) -> bool {
+    let token = typed.own("csrf").unwrap_or_default();
+    matches!(token.len(), 32 | 64) && token.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
 /// Said of a form drawn in another session than it is sent in: it is shown again, to be sent anew.
 pub fn other_session() -> Told {
     Told {
