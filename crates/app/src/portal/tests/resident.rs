@@ -389,6 +389,30 @@ fn what_is_offered_is_what_an_applicant_may_begin() {
 }
 
 #[test]
+fn what_residents_are_asked_is_what_they_know() {
+    let town = town("asks");
+    let seat = resident(&town, "13800000001");
+    let office = [
+        "received_on",
+        "submitted_on",
+        "channel",
+        "via",
+        "form_of_visit",
+        "source",
+        "unit",
+        "site_no",
+        "acts",
+    ];
+    for offer in town.district.offers() {
+        assert!(offer.hint.is_some(), "{} says what it is for", offer.title);
+        let (ty, action) = (&offer.start.ty, &offer.start.action);
+        let form = town.district.form(&seat, ty, action, &Map::new()).unwrap().unwrap();
+        let asked = form.controls.iter().find(|control| office.contains(&&*control.name));
+        assert!(asked.is_none(), "{ty} {action} asks for {asked:?}");
+    }
+}
+
+#[test]
 fn publications_bear_names_and_formulas_stay_texts() {
     let town = town("csv");
     let item = crate::Item {
