@@ -7,6 +7,7 @@ pub mod child;
 pub mod decide;
 pub mod figures;
 pub mod grow;
+pub mod http;
 pub mod import;
 pub mod ledgers;
 pub mod peer;

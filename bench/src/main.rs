@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use fadu_bench::table::{HEAD, Line};
 use fadu_bench::work::Work;
-use fadu_bench::{Result, decide, figures, import, size, verify, year};
+use fadu_bench::{Result, decide, figures, http, import, size, verify, year};
 
 /// As the program has it.
 #[global_allocator]
@@ -45,6 +45,12 @@ enum Command {
         #[arg(default_values_t = [100_000, 1_000_000])]
         sizes: Vec<i64>,
     },
+    /// Pages and actions through HTTP
+    Http {
+        /// Records imported beside the reference ledgers
+        #[arg(default_value_t = 100_000)]
+        records: usize,
+    },
     /// Verification of the chain and of the projections
     Verify,
     /// How to measure the times of building and testing
@@ -72,6 +78,7 @@ fn run(cli: Cli) -> Result<Vec<Line>> {
         Command::Decide => decide::run(),
         Command::Import { records } => import::run(&work()?, records),
         Command::Figures { sizes } => figures::run(&work()?, &sizes),
+        Command::Http { records } => http::run(&work()?, records),
         Command::Verify => verify::run(&work()?),
         Command::Size => told(size::HOW),
     }
