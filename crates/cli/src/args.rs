@@ -78,7 +78,7 @@ pub enum Command {
 }
 
 /// Where the district's data lie.
-#[derive(clap::Args)]
+#[derive(Clone, clap::Args)]
 pub struct Data {
     /// 数据文件夹
     #[arg(long, value_name = "文件夹", default_value = "data")]
@@ -114,7 +114,7 @@ pub struct Serve {
 }
 
 /// Where the pages are served.
-#[derive(clap::Args)]
+#[derive(Clone, clap::Args)]
 pub struct Listen {
     /// 网页的地址和端口 [默认: 127.0.0.1:8080]
     #[arg(long, value_name = "地址:端口")]

@@ -5,7 +5,9 @@ use std::process::ExitCode;
 
 use fadu_app::{Behind, District, Failure, State, demo};
 
-use crate::args::Demo;
+#[cfg(unix)]
+use crate::args::Listen;
+use crate::args::{Demo, Serve};
 use crate::progress::Shown;
 
 pub fn run(args: &Demo) -> Result<ExitCode, Failure> {
@@ -28,9 +30,37 @@ pub fn run(args: &Demo) -> Result<ExitCode, Failure> {
     if args.no_serve {
         return Ok(ExitCode::SUCCESS);
     }
-    trial(&district)?;
-    super::serve::serve(district, &args.listen)
+    // Serving begins as it does on any other day, without what loading left in memory.
+    drop(district);
+    anew(args);
+    let serve = Serve { data: args.data.clone(), trial: true, today: None, listen: args.listen.clone() };
+    super::serve::run(&serve)
 }
+
+/// Goes on as `fadu serve --trial`; comes back only where a process cannot become another program.
+#[cfg(unix)]
+fn anew(args: &Demo) {
+    use std::os::unix::process::CommandExt as _;
+    let Ok(program) = std::env::current_exe() else { return };
+    let mut command = std::process::Command::new(program);
+    command.args(["serve", "--trial", "--data"]).arg(&args.data.data);
+    if let Some(definitions) = &args.data.definitions {
+        command.arg("--definitions").arg(definitions);
+    }
+    let Listen { listen, https, config } = &args.listen;
+    command.args(listen.iter().flat_map(|address| ["--listen".to_owned(), address.to_string()]));
+    command.args(https.then_some("--https"));
+    if let Some(config) = config {
+        command.arg("--config").arg(config);
+    }
+    let _ = std::io::Write::flush(&mut std::io::stdout());
+    // It does not return unless it failed; then this process serves.
+    let _ = command.exec();
+}
+
+/// Other systems only start further processes.
+#[cfg(not(unix))]
+fn anew(_: &Demo) {}
 
 /// The trial accounts. They exist in this database only, with passwords made just now.
 pub fn trial(district: &District) -> Result<(), Failure> {
