@@ -7,7 +7,7 @@
 use std::path::Path;
 
 use fadu_store::DATABASE;
-use fadu_store::driver::Db;
+use fadu_store::driver::{Db, WRITING_LONG};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
@@ -65,6 +65,7 @@ pub fn rows_after(folder: &Path, position: i64) -> Result<Rows> {
 /// Writes the rows into a data folder; gives the seconds.
 pub fn insert(folder: &Path, rows: &Rows) -> Result<f64> {
     let db = Db::open_writer(&folder.join(DATABASE), false)?;
+    db.cache(WRITING_LONG)?;
     let (seconds, done) = seconds(move || {
         let done = insert_all(db.connection(), rows);
         drop(db);
