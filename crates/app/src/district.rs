@@ -8,6 +8,7 @@ use fadu_store::{Meta, Store, StoreError};
 
 use crate::intake::Intakes;
 use crate::readings::Readings;
+use crate::todo::counts::Counts;
 use crate::{Catalog, Failure, clock};
 
 /// What a district is called and where it lies in the tree of divisions.
@@ -38,6 +39,8 @@ pub struct District {
     pub(crate) intakes: Intakes,
     /// Who read personal data, not written yet.
     pub(crate) readings: Readings,
+    /// The numbers of long work lists.
+    pub(crate) counts: Counts,
     /// The day of a demonstration that was moved on.
     moved: Option<Date>,
 }
@@ -58,13 +61,15 @@ impl District {
         let meta = Meta { district: identity.code, name: identity.name, demo_day };
         let store = Store::create(folder, meta, catalog.definitions.clone())?;
         store.set_meta(crate::sweep::MADE, "1")?;
-        Ok(Self { store, catalog, intakes: Intakes::default(), readings: Readings::default(), moved: None })
+        let (intakes, readings) = (Intakes::default(), Readings::default());
+        Ok(Self { store, catalog, intakes, readings, counts: Counts::default(), moved: None })
     }
 
     /// The district of a folder.
     pub fn open(folder: &Path, catalog: Catalog) -> Result<Self, Failure> {
         let store = Store::open(folder, catalog.definitions.clone())?;
-        Ok(Self { store, catalog, intakes: Intakes::default(), readings: Readings::default(), moved: None })
+        let (intakes, readings) = (Intakes::default(), Readings::default());
+        Ok(Self { store, catalog, intakes, readings, counts: Counts::default(), moved: None })
     }
 
     /// Name of the district.

@@ -137,6 +137,20 @@ impl District {
             .collect()
     }
 
+    /// Whether an action of a record, or of a type to create one, is open to the person: whether it has
+    /// a form.
+    pub fn is_open(&self, seat: &Seat, on: &str, action: &str) -> Result<bool, Failure> {
+        let (rules, now) = (self.rules(), self.now());
+        if let Some(versions) = self.catalog.definitions.types.get(on) {
+            return Ok(in_force(versions, now.date()).is_some_and(|def| begun(def, action, seat).is_some()));
+        }
+        let open = self.seen(seat, on, |reader, record, actor, _| {
+            let open = asked(reader, |facts| open_actions(&rules, record, actor, now, facts))?;
+            Ok(open.iter().any(|open| &*open.id == action))
+        })?;
+        Ok(open == Some(true))
+    }
+
     /// The form of an action of a record, or of a type to create one; nothing if it is not open to
     /// the person. `given` is what stands in it already, beside what is known.
     pub fn form(
@@ -149,9 +163,7 @@ impl District {
         let (rules, now) = (self.rules(), self.now());
         if let Some(versions) = self.catalog.definitions.types.get(on) {
             let Some(def) = in_force(versions, now.date()) else { return Ok(None) };
-            let found = def.actions.iter().find(|known| &*known.id == action);
-            let found = found.filter(|action| may_begin(action, &seat.role) && seat.party_of.is_none());
-            let Some(action) = found else { return Ok(None) };
+            let Some(action) = begun(def, action, seat) else { return Ok(None) };
             return Ok(Some(self.store.read(|reader| {
                 let form = asked(reader, |facts| drawn(&rules, def, None, (action, &seat.role), now, facts))?;
                 let form = known::own(reader, (def, action), form, seat, now)?;
@@ -172,6 +184,12 @@ impl District {
         })?;
         Ok(form.flatten())
     }
+}
+
+/// The action by which a person begins a record, if it is open to them.
+fn begun<'d>(def: &'d TypeDef, action: &str, seat: &Seat) -> Option<&'d Action> {
+    let found = def.actions.iter().find(|known| &*known.id == action);
+    found.filter(|action| may_begin(action, &seat.role) && seat.party_of.is_none())
 }
 
 /// The version of a type under which records are opened on a day.

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use fadu_base::{Date, Instant, RecordId, Value};
-use fadu_definition::expr::ExprKind;
-use fadu_definition::{Piece, TypeDef};
+use fadu_definition::expr::{ExprKind, Own};
+use fadu_definition::{Kind, Piece, TypeDef};
 use fadu_engine::eval::{Env, Subject};
 use fadu_engine::facts::Book;
 use fadu_engine::text::template;
@@ -28,10 +28,50 @@ pub(crate) fn heading(
     now: Instant,
     id: &RecordId,
 ) -> Result<Option<Heading>, StoreError> {
-    match reader.view.snapshot(id, None)? {
+    match snapshot(rules, reader.view, id, &[])? {
         Some(read) => heading_of(rules, reader, now, &read),
         None => Ok(None),
     }
+}
+
+/// What lines of lists read of a record: what its heading says, and some fields besides.
+pub(crate) fn snapshot(
+    rules: &Rules<'_>,
+    view: View<'_>,
+    id: &RecordId,
+    further: &[&str],
+) -> Result<Option<Arc<Snapshot>>, StoreError> {
+    let versions = rules.definitions.types.get(id.ty()).map_or(&[][..], Vec::as_slice);
+    if versions.first().is_some_and(|def| def.kind == Kind::Register) {
+        // Registers are read often, and so remembered whole.
+        return view.snapshot(id, None);
+    }
+    let titles: Option<Vec<&str>> =
+        versions.iter().map(|def| title_fields(def)).try_fold(further.to_vec(), |mut all, of| {
+            all.extend(of?);
+            Some(all)
+        });
+    match titles {
+        Some(fields) => view.snapshot_of(id, None, &|field| fields.contains(&field)),
+        None => view.snapshot(id, None),
+    }
+}
+
+/// The fields that a title reads; none if it reads the record in other ways too.
+fn title_fields(def: &TypeDef) -> Option<Vec<&str>> {
+    let (mut fields, mut is_plain) = (Vec::new(), true);
+    for piece in &def.title {
+        let Piece::Slot(expr) = piece else { continue };
+        expr.walk(&mut |part| match &part.kind {
+            ExprKind::Field(at) => {
+                fields.extend(def.fields.get(usize::from(*at)).map(|field| &*field.id));
+            }
+            ExprKind::Own(Own::This) | ExprKind::Was | ExprKind::Row | ExprKind::Find(_) => is_plain = false,
+            ExprKind::History(..) | ExprKind::Limit(..) | ExprKind::Capability(..) => is_plain = false,
+            _ => {}
+        });
+    }
+    is_plain.then_some(fields)
 }
 
 /// The heading of a record that was read.
@@ -115,4 +155,31 @@ pub(crate) fn name_of(reader: &Reader<'_>, id: &str, today: Date) -> Result<Opti
     };
     let name = read.as_deref().and_then(|read| read.field("name")).and_then(Value::as_text);
     Ok(Some(name.unwrap_or(id.local()).to_owned()))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::kit::{Dice, district, records, store};
+
+    #[test]
+    fn a_title_needs_no_more_of_a_record_than_what_is_read_for_it() {
+        let (_folder, district) = district("heading");
+        let records = records(&district, &mut Dice(3));
+        store(&district, &records);
+        let (rules, now) = (district.rules(), district.now());
+        let mut titled = 0;
+        for record in &records {
+            let titles = district.store.read(|reader| {
+                let whole = reader.view.snapshot(&record.id, None)?.unwrap();
+                let of_whole = heading_of(&rules, reader, now, &whole)?.unwrap().title;
+                Ok((heading(&rules, reader, now, &record.id)?.unwrap().title, of_whole))
+            });
+            let (title, of_whole) = titles.unwrap();
+            assert_eq!(title, of_whole, "{}", record.id);
+            titled += usize::from(!title.is_empty());
+        }
+        assert!(titled > 100, "{titled}");
+    }
 }

@@ -2,6 +2,7 @@
 //! them; what leaves as a file is exactly what is shown.
 
 mod export;
+mod eyes;
 mod file;
 mod filter;
 mod looker;
@@ -13,7 +14,7 @@ use std::sync::Arc;
 use fadu_base::{Date, Instant, Name};
 use fadu_definition::{FieldType, TypeDef};
 use fadu_store::codec::time::date_text;
-use fadu_store::list::{ListError, Listing, Place, list_count, list_page, list_tree};
+use fadu_store::list::{ListError, Listing, Place, list_count, list_page};
 use fadu_store::sql::Bindings;
 use fadu_store::{Reader, StoreError};
 
@@ -23,6 +24,7 @@ use crate::{District, Failure, Seat};
 
 pub use export::EXPORT_MOST;
 pub(crate) use export::about;
+pub(crate) use eyes::Eyes;
 pub use filter::FilterFault;
 pub use view::SavedView;
 
@@ -31,7 +33,9 @@ const PAGE: usize = 50;
 /// Most rows of a page.
 const PAGE_MOST: usize = 500;
 /// Records are counted up to here.
-const COUNTED: usize = 10_000;
+const COUNTED: usize = 1_000;
+/// Records that hold a text are counted up to here: each has to be looked at.
+const COUNTED_TEXT: usize = 200;
 /// Records of a type are counted up to here where all types stand together.
 const COUNTED_TYPES: usize = 1_000;
 /// Fields that are columns if none are chosen.
@@ -170,10 +174,14 @@ impl District {
     pub fn list(&self, seat: &Seat, ty: &str, asked: &ListAsked) -> Result<Option<ListPage>, Failure> {
         let Some(def) = self.listed_type(seat, ty) else { return Ok(None) };
         let now = self.now();
+        if !asked.text.is_empty() {
+            self.search_catch_up(crate::search::BEFORE)?;
+        }
         Ok(Some(self.store.read(|reader| {
-            let desk = Desk::of(self, reader, seat, &def, now)?;
+            let mut desk = Desk::of(self, reader, seat, &def, now)?;
             let mut page = desk.empty(reader, asked)?;
             let (filter, faults) = filter::read(&desk, asked);
+            desk.among = filter.among(reader, &def, asked)?;
             page.faults = faults;
             if !page.faults.is_empty() {
                 return Ok(page);
@@ -202,6 +210,8 @@ struct Desk<'a> {
     def: &'a TypeDef,
     looker: fadu_store::list::Looker,
     now: Instant,
+    /// The records that a text filter may select at most.
+    among: Option<Vec<String>>,
 }
 
 impl<'a> Desk<'a> {
@@ -213,7 +223,7 @@ impl<'a> Desk<'a> {
         now: Instant,
     ) -> Result<Self, StoreError> {
         let looker = looker::of(district, reader, seat, &def.id, now.date())?;
-        Ok(Self { district, seat, def, looker, now })
+        Ok(Self { district, seat, def, looker, now, among: None })
     }
 
     /// Runs with a filter made ready for statements.
@@ -236,6 +246,7 @@ impl<'a> Desk<'a> {
                 cut_off: Some(today),
                 digest: &digest,
             },
+            among: self.among.as_deref(),
         })
     }
 
@@ -254,16 +265,16 @@ impl<'a> Desk<'a> {
         let def = self.def;
         let columns = columns(def, self.seat, &asked.columns);
         let fields = def.fields.iter().filter(|field| self.may_filter(field)).map(name_of_field);
-        let tree = list_tree(reader.view.db, self.district.code(), &date_text(self.now.date()))?;
+        let tree = reader.view.tree(self.now.date())?;
         Ok(ListPage {
             type_id: def.id.to_string(),
             type_name: def.name.clone(),
             columns,
             steps: def.steps.iter().map(|step| (step.id.to_string(), step.name.clone())).collect(),
             orgs: tree
-                .into_iter()
+                .iter()
                 .filter(|(org, ..)| self.sees_org(org))
-                .map(|(org, name, _)| (org, name))
+                .map(|(org, name, _)| (org.clone(), name.clone()))
                 .collect(),
             fields: fields.collect(),
             ..ListPage::default()
@@ -303,7 +314,9 @@ impl<'a> Desk<'a> {
         if after.is_none() {
             page.count = Some(match more {
                 false => Count { n: found.len(), more: false },
-                true => self.count(reader, &tests, COUNTED)?,
+                true => {
+                    self.count(reader, &tests, if asked.text.is_empty() { COUNTED } else { COUNTED_TEXT })?
+                }
             });
         }
         let last = found.last().filter(|_| more).map(|listed| listed.place.clone());

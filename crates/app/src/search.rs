@@ -6,19 +6,19 @@
 //! addresses and fields kept for named roles are not in it. It follows the journal: before a
 //! search, and after each sweep, by bounded batches.
 
-use fadu_base::{RecordId, Value};
+use fadu_base::{Instant, RecordId, Value};
 use fadu_definition::{Field, FieldType, TypeDef};
-use fadu_engine::{Facts, Snapshot};
+use fadu_engine::Snapshot;
 use fadu_store::search::{
     Words, query_of, search_clear, search_due, search_find, search_holds, search_position, search_put,
     search_reached,
 };
 use fadu_store::sql::is_secret;
-use fadu_store::{Reader, Source, StoreError, Txn, View};
+use fadu_store::{Reader, StoreError, Txn, View};
 
-use crate::access::{Sight, holds_personal, sight};
-use crate::heading::{heading, references};
-use crate::page::asked;
+use crate::access::{Sight, holds_personal};
+use crate::heading::{heading_of, references, snapshot};
+use crate::list::Eyes;
 use crate::{District, Failure, Seat};
 
 /// Rows of a page.
@@ -26,9 +26,9 @@ const PAGE: usize = 30;
 /// Most hits that one page goes through to find those that may be seen.
 const THROUGH: usize = 600;
 /// Events of which the records are indexed in one transaction.
-const BATCH: i64 = 500;
+const BATCH: i64 = 1_000;
 /// Batches before a search; what is left is told.
-const BEFORE: usize = 4;
+pub(crate) const BEFORE: usize = 4;
 
 /// What a search finds.
 #[derive(Clone, Debug, Default)]
@@ -70,7 +70,9 @@ impl District {
         let behind = !self.search_catch_up(BEFORE)?;
         let below = after.and_then(|after| after.parse().ok()).unwrap_or(i64::MAX);
         Ok(self.store.read(|reader| {
-            let hunt = Hunt { district: self, seat, any: &any, open: &open };
+            let now = self.now();
+            let mut hunt =
+                Hunt { district: self, now, eyes: Eyes::new(self, seat, now), any: &any, open: &open };
             Ok(Found { behind, ..hunt.page(reader, below)? })
         })?)
     }
@@ -107,7 +109,13 @@ fn index_next(txn: &mut Txn<'_>) -> Result<(), StoreError> {
     let (records, last) = due(view)?;
     for record in records {
         let Some(id) = RecordId::parse(&record) else { continue };
-        if let Some(read) = view.snapshot(&id, None)? {
+        // What is not indexed is not decrypted.
+        let versions = view.shared.definitions.types.get(id.ty()).map_or(&[][..], Vec::as_slice);
+        let wants = |name: &str| {
+            let mut fields = versions.iter().flat_map(|def| &def.fields);
+            fields.any(|field| *field.id == *name && !is_hidden(field))
+        };
+        if let Some(read) = view.snapshot_of(&id, None, &wants)? {
             search_put(view.db, district, &record, words(view, &read)?.text())?;
         }
     }
@@ -127,9 +135,14 @@ fn words<'v>(view: View<'v>, read: &Snapshot) -> Result<Words<'v>, StoreError> {
     Ok(words)
 }
 
+/// Whether nothing of a field stands in the index.
+fn is_hidden(field: &Field) -> bool {
+    is_secret(&field.ty) || !field.seen_by.is_empty() || field.ty == FieldType::File
+}
+
 /// Adds what a field says, if it may be found at all.
 fn add(view: View<'_>, words: &mut Words<'_>, field: &Field, value: &Value) -> Result<(), StoreError> {
-    if is_secret(&field.ty) || !field.seen_by.is_empty() || field.ty == FieldType::File {
+    if is_hidden(field) {
         return Ok(());
     }
     match (value, &field.ty) {
@@ -179,37 +192,42 @@ fn name(view: View<'_>, id: &RecordId) -> Result<Option<(String, bool)>, StoreEr
 /// A search while it goes on.
 struct Hunt<'a> {
     district: &'a District,
-    seat: &'a Seat,
+    now: Instant,
+    eyes: Eyes<'a>,
     any: &'a str,
     open: &'a str,
 }
 
 impl Hunt<'_> {
-    fn page(&self, reader: &mut Reader<'_>, below: i64) -> Result<Found, StoreError> {
+    fn page(&mut self, reader: &Reader<'_>, below: i64) -> Result<Found, StoreError> {
         let code = self.district.code();
-        let hits = search_find(reader.view.db, code, self.any, below, THROUGH as i64)?;
-        let through = hits.len() == THROUGH;
-        let mut found = Found::default();
-        for (n, record) in hits {
-            found.rows.extend(self.hit(reader, n, &record)?);
-            found.next = Some(n.to_string());
-            if found.rows.len() == PAGE {
-                return Ok(found);
+        let (mut found, mut below, mut left) = (Found::default(), below, THROUGH);
+        // Most see what they look for: few hits are read at first.
+        for most in [PAGE + 1, THROUGH] {
+            let most = most.min(left);
+            let hits = search_find(reader.view.db, code, self.any, below, most as i64)?;
+            left -= hits.len();
+            let through = hits.len() == most;
+            for (n, record) in hits {
+                found.rows.extend(self.hit(reader, n, &record)?);
+                found.next = Some(n.to_string());
+                below = n;
+                if found.rows.len() == PAGE {
+                    return Ok(found);
+                }
             }
-        }
-        if !through {
-            found.next = None;
+            if !through {
+                found.next = None;
+                break;
+            }
         }
         Ok(found)
     }
 
     /// A hit as the person may see it.
-    fn hit(&self, reader: &mut Reader<'_>, n: i64, record: &str) -> Result<Option<Hit>, StoreError> {
-        let (rules, now) = (self.district.rules(), self.district.now());
+    fn hit(&mut self, reader: &Reader<'_>, n: i64, record: &str) -> Result<Option<Hit>, StoreError> {
         let Some(id) = RecordId::parse(record) else { return Ok(None) };
-        let Ok(actor) = self.seat.actor(Some(&id)) else { return Ok(None) };
-        let Some(loaded) = reader.load(&id)? else { return Ok(None) };
-        let sight = asked(reader, |facts: &mut Facts| sight(&rules, &loaded, &actor, now, facts))?;
+        let sight = self.eyes.sight(reader, &id)?;
         let is_theirs = match sight {
             Sight::Nothing => false,
             Sight::Masked => search_holds(reader.view.db, self.district.code(), self.open, n)?,
@@ -218,21 +236,24 @@ impl Hunt<'_> {
         if !is_theirs {
             return Ok(None);
         }
+        let rules = self.district.rules();
+        let Some(read) = snapshot(&rules, reader.view, &id, &[])? else { return Ok(None) };
         let title = match sight {
-            Sight::Full => heading(&rules, reader, now, &id)?.map(|heading| heading.title),
+            Sight::Full => heading_of(&rules, reader, self.now, &read)?.map(|heading| heading.title),
             _ => None,
         };
-        let no = loaded.no.as_deref().map(str::to_owned);
+        let no = read.no.as_deref().map(str::to_owned);
         let title = title.filter(|title| !title.is_empty()).or_else(|| no.clone());
-        let step = loaded.step.and_then(|step| loaded.def.steps.get(usize::from(step)));
+        let def = read.def.as_deref();
+        let step = def.and_then(|def| def.steps.iter().find(|step| Some(&*step.id) == read.step.as_deref()));
         Ok(Some(Hit {
             record: record.to_owned(),
-            type_name: loaded.def.name.clone(),
+            type_name: def.map(|def| def.name.clone()).unwrap_or_default(),
             title: title.unwrap_or_else(|| id.local().to_owned()),
             no,
             step: step.map(|step| step.name.clone()),
-            opened_on: loaded.opened_on.to_string(),
-            personal: sight == Sight::Full && holds_personal(&loaded.def),
+            opened_on: read.opened_on.map(|day| day.to_string()).unwrap_or_default(),
+            personal: sight == Sight::Full && def.is_some_and(holds_personal),
         }))
     }
 }

@@ -46,6 +46,12 @@ pub struct TakeAsked {
     pub dry: bool,
 }
 
+/// An id for a draft, and so for the record that is made of it. Ids follow one another in time: what
+/// is entered together stands together in the database.
+pub fn draft_id() -> String {
+    uuid::Uuid::now_v7().simple().to_string()
+}
+
 /// The answer.
 #[derive(Clone, Debug)]
 pub enum Taken {
@@ -117,7 +123,7 @@ impl District {
     pub(crate) fn target(&self, name: &str, draft: Option<&str>) -> Result<(Target, Arc<TypeDef>), Failure> {
         if let Some(def) = self.catalog.definitions.types.get(name).and_then(|versions| versions.last()) {
             let given = draft.filter(|id| id.len() == 32 && id.bytes().all(|b| b.is_ascii_hexdigit()));
-            let local = given.map_or_else(|| uuid::Uuid::now_v7().simple().to_string(), str::to_owned);
+            let local = given.map_or_else(draft_id, str::to_owned);
             return Ok((Target::New(RecordId::new(name, &local)), def.clone()));
         }
         let record = self.store.read(|reader| match show::named(reader, name)? {

@@ -1,6 +1,8 @@
 //! To do 待办: the records that wait for somebody, the earliest due first.
 
-use std::collections::{BTreeMap, BTreeSet};
+pub(crate) mod counts;
+
+use std::collections::BTreeSet;
 
 use fadu_base::counting::Moment;
 use fadu_base::{Instant, RecordId};
@@ -8,12 +10,17 @@ use fadu_definition::Action;
 use fadu_engine::Rules;
 use fadu_engine::time_limit::{Unit, remaining};
 use fadu_store::codec::time::{moment_text, parse_moment};
-use fadu_store::work::{Place, WorkAsked, WorkRow, work_below, work_count, work_of_record, work_page};
+use fadu_store::driver::Db;
+use fadu_store::journal::journal_position;
+use fadu_store::work::{
+    Place, WorkAsked, WorkRow, work_below, work_count, work_is_any, work_of_record, work_page,
+};
 use fadu_store::{Reader, StoreError};
 
 use crate::heading::{Heading, heading, name_of};
 use crate::reach::Reach;
 use crate::{District, Failure, Seat};
+use counts::{Counts, Numbers};
 
 /// Rows of a page if none are asked for.
 const PAGE: usize = 50;
@@ -97,7 +104,8 @@ impl District {
             let present = work_below(reader.view.db, self.code(), &seat.role)?;
             let reach = Reach::of(seat, reader, now.date(), present)?;
             let words = Words::of(asked, now);
-            let list = List { rules, district: self.code(), seat, asked, words, reach, now };
+            let list =
+                List { rules, district: self.code(), seat, asked, words, reach, now, counts: &self.counts };
             let (places, next) = list.page(reader)?;
             let rows = places.iter().map(|(_, record)| list.row(reader, record));
             let rows = rows.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
@@ -138,6 +146,7 @@ struct List<'a> {
     words: Words,
     reach: Reach,
     now: Instant,
+    counts: &'a Counts,
 }
 
 impl List<'_> {
@@ -199,15 +208,12 @@ impl List<'_> {
 
     /// Adds the numbers of records.
     fn counted(&self, reader: &Reader<'_>, mut todo: Todo) -> Result<Todo, StoreError> {
-        let mut counts: BTreeMap<(String, String), u64> = BTreeMap::new();
-        for (at, key) in self.reach.keys().enumerate() {
-            // A record that waits for me in several ways counts under the first.
-            let mut others = ["-"; 3];
-            others.iter_mut().zip(self.reach.own.iter().take(at)).for_each(|(slot, own)| *slot = own);
-            for (ty, colour, n) in work_count(reader.view.db, self.district, &self.filter(), key, others)? {
-                *counts.entry((ty, colour)).or_default() += n.unsigned_abs();
-            }
-        }
+        let db = reader.view.db;
+        let keys: Vec<&str> = self.reach.keys().map(String::as_str).collect();
+        let WorkAsked { role, person, now, org, .. } = self.filter();
+        let key = [role, person, org, &keys.join("\n")].join("\n");
+        let position = journal_position(db, self.district)?;
+        let counts = self.counts.get(key, (position, now), || self.count(db))?;
         let asked = |list: &[String], word: &str| list.is_empty() || list.iter().any(|one| one == word);
         let number = |ty: Option<&str>, colour: Option<&str>| -> u64 {
             let fits = |(of, with): &(String, String)| {
@@ -223,6 +229,24 @@ impl List<'_> {
         todo.types =
             types.into_iter().map(|ty| (ty.clone(), self.type_name(ty), number(Some(ty), None))).collect();
         Ok(todo)
+    }
+
+    /// The numbers of records by type and colour. One that waits for me in several ways counts under the
+    /// first.
+    fn count(&self, db: &Db) -> Result<Numbers, StoreError> {
+        let (mut counts, mut others, mut known) = (Numbers::new(), ["-"; 3], 0);
+        for (at, key) in self.reach.keys().enumerate() {
+            if !work_is_any(db, self.district, &self.seat.role, key)? {
+                continue;
+            }
+            for (ty, colour, n) in work_count(db, self.district, &self.filter(), key, others)? {
+                *counts.entry((ty, colour)).or_default() += n.unsigned_abs();
+            }
+            if let Some(slot) = others.get_mut(known).filter(|_| at < self.reach.own.len()) {
+                (*slot, known) = (key, known + 1);
+            }
+        }
+        Ok(counts)
     }
 
     fn type_name(&self, ty: &str) -> String {

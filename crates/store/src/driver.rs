@@ -152,9 +152,15 @@ const SEARCH: &str = "CREATE VIRTUAL TABLE IF NOT EXISTS search_text USING fts5(
 
 /// Bytes of a file that are mapped at most; SQLite maps no more.
 const MAPPED: i64 = 0x7fff_0000;
+/// KiB of pages that the writer holds while it writes a file of ledgers.
+pub const WRITING_LONG: i64 = 48_000;
+/// KiB of pages that the writer holds otherwise.
+pub const WRITING: i64 = 8_000;
+/// KiB of pages that each reader holds; the rest is held by the system, for all of them.
+const READING: i64 = 8_000;
 
 /// Statements kept prepared on each connection.
-const STATEMENTS: usize = 256;
+const STATEMENTS: usize = 128;
 
 impl Db {
     /// Opens a database file for writing; creates it if `create`.
@@ -166,8 +172,10 @@ impl Db {
         let db = Self::open(path, flags)?;
         db.connection.pragma_update(None, "journal_mode", "WAL")?;
         db.connection.pragma_update(None, "synchronous", "FULL")?;
-        db.connection.pragma_update(None, "cache_size", -48_000)?;
+        db.cache(WRITING)?;
         db.connection.pragma_update(None, "journal_size_limit", 64 << 20)?;
+        // Pages that many entries touch are written back once for all of them.
+        db.connection.pragma_update(None, "wal_autocheckpoint", 4_000)?;
         db.connection.pragma_update(None, "secure_delete", true)?;
         Ok(db)
     }
@@ -178,7 +186,7 @@ impl Db {
         let db = Self::open(path, flags)?;
         db.connection.pragma_update(None, "query_only", true)?;
         // Not mapped: what is read of a file of gigabytes would count as memory of the program.
-        db.connection.pragma_update(None, "cache_size", -16_000)?;
+        db.cache(READING)?;
         Ok(db)
     }
 
@@ -188,6 +196,11 @@ impl Db {
         let db = Self::open_reader(path)?;
         db.connection.pragma_update(None, "mmap_size", MAPPED)?;
         Ok(db)
+    }
+
+    /// Holds at most so many KiB of pages of the file from now on; what is more is let go.
+    pub fn cache(&self, kib: i64) -> Result<()> {
+        Ok(self.connection.pragma_update(None, "cache_size", -kib)?)
     }
 
     fn open(path: &Path, flags: OpenFlags) -> Result<Self> {

@@ -29,6 +29,11 @@ pub struct DueRow {
 pub fn due_replace(db: &Db, keys: &Keys, district: &str, record: &str, rows: &[DueRow]) -> Result<()> {
     let sql = "DELETE FROM due WHERE district = $1 AND record = $2";
     db.execute(sql, &[Val::T(district), Val::T(record)])?;
+    due_insert(db, keys, district, rows)
+}
+
+/// Writes the rows of a record that has none yet.
+pub fn due_insert(db: &Db, keys: &Keys, district: &str, rows: &[DueRow]) -> Result<()> {
     rows.iter().try_for_each(|row| insert(db, keys, district, row))
 }
 

@@ -43,6 +43,7 @@ impl Store {
     pub fn erase(&self, id: &RecordId, on: Date) -> Result<()> {
         let id = id.clone();
         self.write_long(move |txn| txn.erase(&id, on))?;
+        self.shared().registers.forget();
         self.open_reader()?.checkpoint()
     }
 }

@@ -53,6 +53,12 @@ pub fn journal_position(db: &Db, district: &str) -> Result<i64> {
     Ok(db.first(sql, &[Val::T(district)], |row| row.opt_int(0))?.flatten().unwrap_or(0))
 }
 
+/// The types of the events after a position, each once.
+pub fn journal_types(db: &Db, district: &str, position: i64) -> Result<Vec<String>> {
+    let sql = "SELECT DISTINCT type FROM journal WHERE district = $1 AND position > $2 ORDER BY type";
+    db.query(sql, &[Val::T(district), Val::I(position)], |row| Ok(row.text(0)?.to_owned()))
+}
+
 /// Hands over the events of a record in order.
 pub fn journal_of_record(
     db: &Db,

@@ -99,6 +99,8 @@ pub struct Listing<'a> {
     pub tests: &'a Tests<'a>,
     /// What conditions are computed from.
     pub bindings: Bindings<'a>,
+    /// No other records than these can be selected, by what the index of words knows.
+    pub among: Option<&'a [String]>,
 }
 
 /// Why a list cannot be read.
@@ -142,7 +144,12 @@ enum Way<'a> {
     Orgs(Vec<&'a str>),
     /// What the person did.
     Done,
+    /// Records known by their ids.
+    These(&'a [String]),
 }
+
+/// Records of one statement that knows them by their ids.
+const THESE: usize = 10;
 
 /// The records after a place, and whether there are more.
 pub fn list_page(
@@ -185,7 +192,7 @@ pub fn list_count(db: &Db, listing: &Listing<'_>, most: usize) -> std::result::R
     for way in &ways {
         let mut text = Text::of(listing, Dialect::Sqlite);
         let selection = text.selection(way, None)?;
-        if ways.len() == 1 && !matches!(way, Way::Done) {
+        if ways.len() == 1 && !matches!(way, Way::Done | Way::These(_)) {
             let sql = format!("SELECT count(*) FROM (SELECT 1 {selection} LIMIT {most}) c");
             let counted = text.run(db, &sql, |row| row.int(0))?;
             return Ok(counted.first().map_or(0, |n| usize::try_from(*n).unwrap_or(0)));
@@ -199,29 +206,64 @@ pub fn list_count(db: &Db, listing: &Listing<'_>, most: usize) -> std::result::R
     Ok(ids.len().min(most))
 }
 
+/// Whether a record is there for who looks, and if so, whether it concerns them.
+pub fn list_sees(
+    db: &Db,
+    listing: &Listing<'_>,
+    record: &str,
+) -> std::result::Result<Option<bool>, ListError> {
+    let mut text = Text::of(listing, Dialect::Sqlite);
+    text.compiled = text.compiler.params.len();
+    let (concerned, id, ty) = (text.concerned(), text.bind(record), quoted(&listing.def.id));
+    let sql = format!(
+        "SELECT CASE WHEN {concerned} THEN 1 ELSE 0 END FROM record r \
+         WHERE r.district = $1 AND r.id = {id} AND r.type = {ty}"
+    );
+    let found = text.run(db, &sql, |row| row.flag(0))?;
+    Ok(found.first().copied().filter(|concerned| *concerned || listing.looker.open))
+}
+
 /// The ways that together lead to every record that may be seen.
 fn ways<'a>(listing: &Listing<'a>) -> Vec<Way<'a>> {
-    let looker = listing.looker;
-    let wide = |concern: &Concern| concern.all || !concern.named.is_empty();
-    if looker.open || looker.concerns.iter().any(wide) {
-        return vec![Way::Type];
+    if let Some(among) = listing.among {
+        return among.chunks(THESE).map(Way::These).collect();
     }
-    let mine: BTreeSet<&'a str> =
+    match is_wide(listing.looker) {
+        true => vec![Way::Type],
+        false => vec![Way::Orgs(mine(listing.looker)), Way::Done],
+    }
+}
+
+/// Whether the type is gone through for somebody: their records lie all over it.
+fn is_wide(looker: &Looker) -> bool {
+    looker.open || looker.concerns.iter().any(|concern| concern.all || !concern.named.is_empty())
+}
+
+/// The organizations whose records concern somebody.
+fn mine(looker: &Looker) -> Vec<&str> {
+    let mine: BTreeSet<&str> =
         looker.concerns.iter().flat_map(|concern| &concern.orgs).map(String::as_str).collect();
-    vec![Way::Orgs(mine.into_iter().collect()), Way::Done]
+    mine.into_iter().collect()
 }
 
 /// An organization: id, name, and the one above it.
 pub type Organization = (String, String, Option<String>);
 
-/// Every organization, on a day.
+/// Every organization, on a day. In the order of the index of types: in that of the ids alone the
+/// entries of all types would be gone through.
 pub fn list_tree(db: &Db, district: &str, day: &str) -> Result<Vec<Organization>> {
     let sql = "SELECT id, coalesce(fields ->> 'name', id), fields ->> 'parent' FROM entry \
                WHERE district = $1 AND type = 'organization' \
-               AND from_on <= $2 AND (to_on IS NULL OR to_on > $2) ORDER BY id, from_on";
+               AND from_on <= $2 AND (to_on IS NULL OR to_on > $2) ORDER BY type, id, from_on";
     db.query(sql, &[Val::T(district), Val::T(day)], |row| {
         Ok((row.text(0)?.to_owned(), row.text(1)?.to_owned(), row.opt_text(2)?.map(str::to_owned)))
     })
+}
+
+/// Ids as a statement has them.
+fn among(ids: &[&str]) -> String {
+    let quoted: Vec<String> = ids.iter().map(|id| quoted(id)).collect();
+    if quoted.is_empty() { "''".to_owned() } else { quoted.join(", ") }
 }
 
 /// A statement while it is written.
@@ -277,10 +319,13 @@ impl<'a> Text<'a> {
         let of_type = format!(" AND r.type = {ty}");
         let (from, walk) = match way {
             Way::Type => ("record r".to_owned(), of_type),
-            Way::Orgs(orgs) => {
-                let orgs: Vec<String> = orgs.iter().map(|org| quoted(org)).collect();
-                let orgs = if orgs.is_empty() { "''".to_owned() } else { orgs.join(", ") };
-                ("record r".to_owned(), format!("{of_type} AND r.org IN ({orgs})"))
+            Way::Orgs(orgs) => ("record r".to_owned(), format!("{of_type} AND r.org IN ({})", among(orgs))),
+            Way::These(ids) => {
+                // One statement for all: the last stands for those that are missing.
+                let padded = (0..THESE).filter_map(|at| ids.get(at).or(ids.last()));
+                let bound: Vec<String> = padded.map(|id| self.bind(id)).collect();
+                let walk = format!("{of_type} AND r.id IN ({})", bound.join(", "));
+                ("record r".to_owned(), if is_wide(listing.looker) { walk } else { walk + &self.reached() })
             }
             // The order of the tables is that of the loops; the type is that of the events.
             Way::Done => (
@@ -305,6 +350,17 @@ impl<'a> Text<'a> {
             text.push_str(&format!("{guard} AND ({test})"));
         }
         Ok(text)
+    }
+
+    /// That a record known by its id would also be reached from an organization or from what was done.
+    fn reached(&self) -> String {
+        let looker = self.listing.looker;
+        format!(
+            " AND (coalesce(r.org, '') IN ({}) OR EXISTS (SELECT 1 FROM event d WHERE d.district = $1 \
+             AND d.record = r.id AND d.person = {} AND NOT d.past))",
+            among(&mine(looker)),
+            quoted(&looker.person)
+        )
     }
 
     fn bind(&mut self, text: &str) -> String {

@@ -7,7 +7,7 @@
 mod sqlite;
 mod words;
 
-pub use words::{Words, query_of};
+pub use words::{Words, query_holding, query_of};
 
 use crate::driver::{Db, Val};
 use crate::error::Result;

@@ -3,8 +3,8 @@
 use std::fs;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel, sync_channel};
-use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
 use fadu_base::Date;
@@ -18,6 +18,8 @@ use crate::indexes::{self, Wanted};
 use crate::journal::journal_position;
 use crate::keys::{self, Keys};
 use crate::meta::{Meta, meta_all, meta_district, meta_put, meta_seal};
+use crate::readers::Readers;
+use crate::registers::Registers;
 use crate::schema;
 use crate::sql::{Dialect, Sites};
 use crate::txn::Txn;
@@ -26,10 +28,10 @@ use crate::writer::{self, Outcome, Request};
 
 /// Name of the database in its folder.
 pub const DATABASE: &str = "fadu.db";
+/// Most cores that one reading is spread over.
+const CORES: usize = 8;
 /// Name of the folder of attachments.
 pub const FILES: &str = "files";
-/// Most reading connections that are kept open.
-const READERS: usize = 8;
 
 /// What all connections of a store share.
 pub struct Shared {
@@ -47,6 +49,8 @@ pub struct Shared {
     pub sites: Sites,
     /// The indexes that the definitions want.
     pub indexes: Vec<Wanted>,
+    /// What readers remember of registers.
+    pub registers: Registers,
 }
 
 /// The store of a district. Cheap to share behind an [`Arc`].
@@ -54,7 +58,7 @@ pub struct Store {
     shared: Arc<Shared>,
     requests: Option<Sender<Request>>,
     writer: Option<JoinHandle<()>>,
-    readers: Mutex<Vec<Db>>,
+    readers: Readers,
 }
 
 impl Store {
@@ -104,7 +108,7 @@ impl Store {
             .name("writer".to_owned())
             .spawn(move || writer::serve(&db, &serving, &incoming))
             .map_err(StoreError::io("启动写入线程"))?;
-        Ok(Self { shared, requests: Some(requests), writer: Some(writer), readers: Mutex::new(Vec::new()) })
+        Ok(Self { shared, requests: Some(requests), writer: Some(writer), readers: Readers::default() })
     }
 
     /// What the store is, its definitions and keys.
@@ -153,12 +157,21 @@ impl Store {
 
     /// Runs a reader beside the writer; it sees one state.
     pub fn read<T>(&self, body: impl FnOnce(&mut Reader<'_>) -> Result<T>) -> Result<T> {
+        let _turn = self.readers.turn();
         let db = self.take_reader()?;
+        let forgotten = self.shared.registers.forgotten();
         db.run("BEGIN")?;
-        let result = body(&mut Reader { view: View { db: &db, shared: &self.shared, until: i64::MAX } });
+        let result = self.reader(&db, forgotten).and_then(|mut reader| body(&mut reader));
         db.run("COMMIT")?;
-        self.put_reader(db);
+        self.readers.put(db);
         result
+    }
+
+    /// A reader on a connection with a transaction.
+    fn reader<'r>(&'r self, db: &'r Db, forgotten: u64) -> Result<Reader<'r>> {
+        let view = View { db, shared: &self.shared, until: i64::MAX, at: None };
+        let at = self.shared.registers.follow(view, forgotten)?;
+        Ok(Reader { view: View { at: Some(at), ..view } })
     }
 
     /// Runs a reader on each core, at most so many, all of which see the state at one position of the
@@ -168,12 +181,13 @@ impl Store {
         most: usize,
         body: impl Fn(&mut Reader<'_>) -> Result<T> + Sync,
     ) -> Result<Vec<T>> {
-        let cores = std::thread::available_parallelism().map_or(1, NonZero::get).min(READERS);
+        let cores = std::thread::available_parallelism().map_or(1, NonZero::get).min(CORES);
         let cores = cores.min(most).max(1);
+        let forgotten = self.shared.registers.forgotten();
         let run = |db: Db| {
-            let result = body(&mut Reader { view: View { db: &db, shared: &self.shared, until: i64::MAX } });
+            let result = self.reader(&db, forgotten).and_then(|mut reader| body(&mut reader));
             db.run("COMMIT")?;
-            self.put_reader(db);
+            self.readers.put(db);
             result
         };
         let readers = self.readers_together(cores)?;
@@ -202,20 +216,11 @@ impl Store {
     }
 
     fn take_reader(&self) -> Result<Db> {
-        let idle = self.readers.lock().ok().and_then(|mut readers| readers.pop());
-        idle.map_or_else(|| self.open_reader(), Ok)
+        self.readers.idle().map_or_else(|| self.open_reader(), Ok)
     }
 
     pub(crate) fn open_reader(&self) -> Result<Db> {
         Db::open_reader(&self.shared.folder.join(DATABASE))
-    }
-
-    fn put_reader(&self, db: Db) {
-        if let Ok(mut readers) = self.readers.lock()
-            && readers.len() < READERS
-        {
-            readers.push(db);
-        }
     }
 
     /// Sets a value of the database, such as its own day.
@@ -247,6 +252,7 @@ fn shared(folder: &Path, meta: Meta, definitions: Arc<Definitions>, keys: Keys) 
         shapes: Shapes::new(&definitions),
         sites: Sites::of(&definitions, Dialect::Sqlite),
         indexes: indexes::wanted(&definitions),
+        registers: Registers::default(),
         definitions,
         keys,
     }

@@ -19,8 +19,10 @@ use crate::entry::entry_get;
 use crate::error::{Result, StoreError};
 use crate::hide::Hider;
 use crate::journal::journal_of_record;
+use crate::list::Organization;
 use crate::record::{record_by_number, record_get};
 use crate::record_key::{StoredKey, record_key_get};
+use crate::registers::At;
 use crate::sql;
 use crate::store::Shared;
 use crate::unique;
@@ -47,6 +49,9 @@ pub struct View<'a> {
     pub shared: &'a Shared,
     /// The last position of the journal of which it knows.
     pub until: i64,
+    /// The position of the journal at which a reader stands, which may remember what it reads of
+    /// registers. None: it sees what is not committed, or the past.
+    pub at: Option<At>,
 }
 
 impl<'a> View<'a> {
@@ -115,19 +120,45 @@ impl<'a> View<'a> {
 
     /// What is read of a record: a register as of a day, anything else as it is.
     pub fn snapshot(&self, id: &RecordId, day: Option<Date>) -> Result<Option<Arc<Snapshot>>> {
+        let read = || self.snapshot_of(id, day, &|_| true);
+        match self.at.filter(|_| self.kind_of(id.ty()) == Some(Kind::Register)) {
+            Some(at) => self.shared.registers.get(at, (id.clone(), day), read),
+            None => read(),
+        }
+    }
+
+    /// The same, of the fields that are wanted; the others seem empty. Of a long row little is
+    /// wanted by a line of a list.
+    pub fn snapshot_of(
+        &self,
+        id: &RecordId,
+        day: Option<Date>,
+        wants: &dyn Fn(&str) -> bool,
+    ) -> Result<Option<Arc<Snapshot>>> {
         let is_register = self.kind_of(id.ty()) == Some(Kind::Register);
         let (district, text) = (self.district(), id.as_str());
         if is_register {
             entry_get(self.db, district, text, day, |row| {
                 let in_force = day.is_some() && row.flag(9)?;
-                self.read_snapshot(id, row, in_force)
+                self.read_snapshot(id, row, in_force, wants)
             })
         } else {
-            record_get(self.db, district, text, |row| self.read_snapshot(id, row, false))
+            record_get(self.db, district, text, |row| self.read_snapshot(id, row, false, wants))
         }
     }
 
-    fn read_snapshot(&self, id: &RecordId, row: &Row<'_>, in_force: bool) -> Result<Arc<Snapshot>> {
+    /// Every organization, on a day.
+    pub fn tree(&self, day: Date) -> Result<Arc<Vec<Organization>>> {
+        self.shared.registers.tree(*self, &time::date_text(day))
+    }
+
+    fn read_snapshot(
+        &self,
+        id: &RecordId,
+        row: &Row<'_>,
+        in_force: bool,
+        wants: &dyn Fn(&str) -> bool,
+    ) -> Result<Arc<Snapshot>> {
         let unreadable = |why| StoreError::Unreadable { place: id.to_string(), why };
         let version = time::parse_date(row.text(0)?).unwrap_or_default();
         let shape = self.shared.shapes.of_day(id.ty(), version);
@@ -144,7 +175,7 @@ impl<'a> View<'a> {
             opened_on: time::parse_date(row.text(6)?),
             closed_on: row.opt_text(7)?.and_then(time::parse_date),
             in_force,
-            fields: self.read_fields(id, shape, row.text(8)?).map_err(unreadable)?,
+            fields: self.read_fields(id, shape, row.text(8)?, wants).map_err(unreadable)?,
         }))
     }
 
@@ -154,10 +185,11 @@ impl<'a> View<'a> {
         id: &RecordId,
         shape: &Shape,
         text: &str,
+        wants: &dyn Fn(&str) -> bool,
     ) -> Result<Vec<(Name, Value)>, CodecError> {
         let mut reader = json::Reader::new(text);
         let place = Place::Projection(Hider::new(&self.shared.keys), id.as_str());
-        let read = members::read(&mut reader, |id| shape.field(id), place)?;
+        let read = members::read_wanted(&mut reader, |id| shape.field(id), wants, place)?;
         let empty = |field: &fadu_definition::Field| match field.ty {
             FieldType::Rows { .. } => Value::List(Arc::default()),
             _ if field.many => Value::List(Arc::default()),

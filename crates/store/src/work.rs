@@ -89,6 +89,11 @@ impl WorkRow {
 pub fn work_replace(db: &Db, keys: &Keys, district: &str, record: &str, rows: &[WorkRow]) -> Result<()> {
     let sql = "DELETE FROM work WHERE district = $1 AND record = $2";
     db.execute(sql, &[Val::T(district), Val::T(record)])?;
+    work_insert(db, keys, district, rows)
+}
+
+/// Writes the rows of a record that has none yet.
+pub fn work_insert(db: &Db, keys: &Keys, district: &str, rows: &[WorkRow]) -> Result<()> {
     rows.iter().try_for_each(|row| insert(db, keys, district, row))
 }
 
@@ -219,8 +224,14 @@ pub fn work_page(
     db.query(sql, &values, |row| Ok((row.text(0)?.to_owned(), row.text(1)?.to_owned())))
 }
 
+/// Whether anything waits under one `whose`.
+pub fn work_is_any(db: &Db, district: &str, role: &str, whose: &str) -> Result<bool> {
+    let sql = "SELECT 1 FROM work WHERE district = $1 AND role = $2 AND whose = $3 LIMIT 1";
+    Ok(db.first(sql, &[Val::T(district), Val::T(role), Val::T(whose)], |_| Ok(()))?.is_some())
+}
+
 /// How many records of each type and colour wait under one `whose`, those left out that wait under
-/// one of three others, so that none counts twice.
+/// one of three others (`-`: none), so that none counts twice.
 pub fn work_count(
     db: &Db,
     district: &str,
@@ -236,9 +247,8 @@ pub fn work_count(
                AND (w.until_on IS NULL OR w.until_on > $5) \
                AND (w.barred IS NULL OR replace(w.barred, $4, '') = w.barred) \
                AND ($6 = '' OR w.org = $6) AND ($7 = '' OR w.record = $7) \
-               AND NOT EXISTS (SELECT 1 FROM work o WHERE o.district = w.district AND o.record = w.record \
-               AND o.role = w.role AND o.whose IN ($8, $9, $10) \
-               AND (o.until_on IS NULL OR o.until_on > $5) \
+               AND w.record NOT IN (SELECT o.record FROM work o WHERE o.district = $1 AND o.role = $2 \
+               AND o.whose IN ($8, $9, $10) AND (o.until_on IS NULL OR o.until_on > $5) \
                AND (o.barred IS NULL OR replace(o.barred, $4, '') = o.barred)) \
                GROUP BY 1, 2 ORDER BY 1, 2";
     let person = format!(" {} ", asked.person);

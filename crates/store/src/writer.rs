@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError};
 
 use crate::cache::Caches;
-use crate::driver::Db;
+use crate::driver::{Db, WRITING, WRITING_LONG};
 use crate::error::{Result, StoreError};
 use crate::store::Shared;
 use crate::txn::Txn;
@@ -68,6 +68,19 @@ struct Writer<'a> {
 impl Writer<'_> {
     /// Runs a group in one transaction and answers all of it.
     fn commit(&mut self, group: Vec<Request>) {
+        let db = self.db;
+        let long = group.first().is_some_and(|request| request.long);
+        // Nothing but its speed depends on the cache.
+        if long {
+            let _ = db.cache(WRITING_LONG);
+        }
+        self.commit_all(group);
+        if long {
+            let _ = db.cache(WRITING);
+        }
+    }
+
+    fn commit_all(&mut self, group: Vec<Request>) {
         if let Err(error) = self.begin() {
             group.into_iter().for_each(|request| refuse(request, error.repeat()));
             return;
@@ -111,7 +124,8 @@ impl Writer<'_> {
             refuse(request, error);
             return None;
         }
-        let mut txn = Txn::new(View { db: self.db, shared: self.shared, until: i64::MAX }, &mut self.caches);
+        let mut txn =
+            Txn::new(View { db: self.db, shared: self.shared, until: i64::MAX, at: None }, &mut self.caches);
         let run = AssertUnwindSafe(|| (request.run)(Ok(&mut txn)));
         let outcome = catch_unwind(run).ok();
         let keep = outcome.as_ref().is_some_and(|outcome| outcome.keep) && !txn.is_broken();

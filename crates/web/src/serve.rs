@@ -12,7 +12,7 @@ use crate::settings::Settings;
 use crate::site::Site;
 
 /// Between two steps of the index of words, so that also another process gets to write.
-const BREATH: Duration = Duration::from_millis(100);
+const BREATH: Duration = Duration::from_millis(10);
 /// How often it is written who read personal data.
 const NOTES: Duration = Duration::from_secs(1);
 /// How often what fell due is looked after.

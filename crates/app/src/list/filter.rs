@@ -1,12 +1,16 @@
 //! Filters: what was typed, as conditions; what is wrong with it, with its place and what to do.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use fadu_definition::expr::scope::Fault;
 use fadu_definition::expr::{Expr, ExprKind, Member, Ty};
-use fadu_definition::{Field, FieldType, filter as compile};
+use fadu_definition::{Field, FieldType, TypeDef, filter as compile};
+use fadu_store::journal::journal_position;
 use fadu_store::list::Test;
+use fadu_store::search::{query_holding, search_due, search_find, search_position};
 use fadu_store::sql::is_secret;
+use fadu_store::{Reader, StoreError};
 
 use super::{Desk, ListAsked, day};
 use crate::access::{Sight, field_sight};
@@ -66,6 +70,45 @@ impl Filter {
         }));
         tests.extend(self.cond.as_ref().map(|(cond, private)| (Test::Expr(cond), *private)));
         tests
+    }
+}
+
+/// Most records that are looked at one by one; of more, some soon turn up on the way through the type.
+const AMONG: usize = 4_000;
+/// Events that may be ahead of the index of words.
+const AHEAD: i64 = 500;
+
+impl Filter {
+    /// The records of the type of which some may hold the text, if the index of words can tell and they
+    /// are few.
+    pub(super) fn among(
+        &self,
+        reader: &Reader<'_>,
+        def: &TypeDef,
+        asked: &ListAsked,
+    ) -> Result<Option<Vec<String>>, StoreError> {
+        let (db, keys) = (reader.view.db, &reader.view.shared.keys);
+        let district = &reader.view.shared.meta.district;
+        let is_indexed = |field: &Field| {
+            matches!(field.ty, FieldType::Text | FieldType::LongText) && field.seen_by.is_empty()
+        };
+        let field = def.fields.iter().find(|field| *field.id == *asked.field);
+        let Some((Holds::Text, text, _)) = &self.field else { return Ok(None) };
+        let Some(query) = field.filter(|field| is_indexed(field)).and_then(|_| query_holding(keys, text))
+        else {
+            return Ok(None);
+        };
+        let (ahead, last) = search_due(db, district, search_position(db, district)?, AHEAD)?;
+        if last < journal_position(db, district)? {
+            return Ok(None);
+        }
+        let found = search_find(db, district, &query, i64::MAX, AMONG as i64)?;
+        if found.len() == AMONG {
+            return Ok(None);
+        }
+        let of_type = |id: &String| id.split_once('/').is_some_and(|(ty, _)| ty == &*def.id);
+        let all = found.into_iter().map(|(_, record)| record).chain(ahead).filter(of_type);
+        Ok(Some(all.collect::<BTreeSet<_>>().into_iter().collect()))
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use fadu_base::Date;
 use fadu_definition::{By, FieldType, Scope, TypeDef};
 use fadu_store::codec::time::date_text;
-use fadu_store::list::{Concern, Looker, Named, list_tree};
+use fadu_store::list::{Concern, Looker, Named};
 use fadu_store::{Reader, StoreError};
 
 use crate::access::is_open_to_staff;
@@ -37,7 +37,7 @@ pub(super) fn of(
 ) -> Result<Looker, StoreError> {
     let versions = district.catalog.definitions.types.get(ty).map_or(&[][..], Vec::as_slice);
     let below = match versions.iter().any(|def| scopes(def, seat).any(|scope| *scope == Scope::Below)) {
-        true => below(reader, district.code(), seat, today)?,
+        true => below(reader, seat, today)?,
         false => Vec::new(),
     };
     let several = versions.len() > 1;
@@ -88,24 +88,23 @@ fn named(def: &TypeDef, at: u16, member: Option<fadu_base::Name>) -> Option<(fad
 }
 
 /// The organizations at or below that of the capacity.
-fn below(reader: &Reader<'_>, district: &str, seat: &Seat, today: Date) -> Result<Vec<String>, StoreError> {
+fn below(reader: &Reader<'_>, seat: &Seat, today: Date) -> Result<Vec<String>, StoreError> {
     let Some(root) = &seat.org else { return Ok(Vec::new()) };
-    let tree: BTreeMap<String, Option<String>> = list_tree(reader.view.db, district, &date_text(today))?
-        .into_iter()
-        .map(|(org, _, above)| (org, above))
-        .collect();
+    let tree = reader.view.tree(today)?;
+    let above: BTreeMap<&String, Option<&String>> =
+        tree.iter().map(|(org, _, above)| (org, above.as_ref())).collect();
     let is_below = |org: &String| {
         let mut at = Some(org);
         for _ in 0..LEVELS {
             match at {
                 Some(here) if here == root => return true,
-                Some(here) => at = tree.get(here).and_then(Option::as_ref),
+                Some(here) => at = above.get(here).copied().flatten(),
                 None => return false,
             }
         }
         false
     };
-    let mut found: Vec<String> = tree.keys().filter(|org| is_below(org)).cloned().collect();
+    let mut found: Vec<String> = above.keys().filter(|org| is_below(org)).map(|org| (*org).clone()).collect();
     if !found.contains(root) {
         found.push(root.clone());
     }

@@ -11,7 +11,7 @@ use fadu_store::{Reader, StoreError};
 
 use super::{Desk, ListRow};
 use crate::access::Sight;
-use crate::heading::{add, heading_of, references};
+use crate::heading::{add, heading_of, references, snapshot};
 use crate::page::{Seen, Shown, fields};
 
 /// The rows of a page.
@@ -25,7 +25,8 @@ pub(super) fn of(
     let mut rows = Vec::with_capacity(found.len());
     for listed in found {
         let id = RecordId::parse(&listed.place.1);
-        let read = id.map(|id| reader.view.snapshot(&id, None)).transpose()?.flatten();
+        let rules = desk.district.rules();
+        let read = id.map(|id| snapshot(&rules, reader.view, &id, columns)).transpose()?.flatten();
         if let Some(read) = read {
             rows.push(row(desk, reader, &mut facts, listed, &read, columns)?);
         }

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use fadu_engine::{Doer, Record};
 
-use super::ListAsked;
+use fadu_store::list::list_page;
+
+use super::{Desk, ListAsked, filter};
 use crate::access::{Sight, sight};
 use crate::kit::{Dice, district, records, store};
 use crate::page::asked;
@@ -104,4 +106,56 @@ fn lists_hold_what_access_lets_see() {
         }
     }
     assert!(seen.iter().all(|n| *n > 500), "{seen:?}");
+}
+
+/// Two to four Chinese characters out of the middle of a text.
+fn piece(text: &str, dice: &mut Dice) -> Option<String> {
+    let all: Vec<char> = text.chars().collect();
+    let (at, length) = (dice.below(all.len().max(1)), 2 + dice.below(3));
+    let piece = all.get(at..at + length)?;
+    piece.iter().all(|c| ('\u{4e00}'..'\u{9fff}').contains(c)).then(|| piece.iter().collect())
+}
+
+#[test]
+fn the_index_of_words_leaves_no_record_out_of_a_list() {
+    let (_folder, district) = district("list-text");
+    let mut dice = Dice(5);
+    let records = records(&district, &mut dice);
+    store(&district, &records);
+    let seats = seats(&district, &records, &mut dice);
+    let (mut told, mut found) = (0, 0);
+    // First while the index is behind: what is ahead of it is looked at too, or all of the type.
+    for round in 0..2 {
+        for record in records.iter().step_by(3) {
+            let texts = record.def.fields.iter().zip(&record.fields);
+            let texts = texts.filter_map(|(field, value)| Some((field, piece(value.as_text()?, &mut dice)?)));
+            for (field, text) in texts.take(2).collect::<Vec<_>>() {
+                let seat = &seats[dice.below(seats.len())];
+                let asked = ListAsked { field: field.id.to_string(), text, ..ListAsked::default() };
+                let pages = district.store.read(|reader| {
+                    let mut desk = Desk::of(&district, reader, seat, &record.def, district.now())?;
+                    let (filter, faults) = filter::read(&desk, &asked);
+                    if !faults.is_empty() {
+                        return Ok(None);
+                    }
+                    let tests = filter.tests(&asked);
+                    let page = |desk: &Desk<'_>| {
+                        desk.with(&tests, |listing| list_page(reader.view.db, listing, None, 500)).unwrap()
+                    };
+                    let all = page(&desk);
+                    desk.among = filter.among(reader, &record.def, &asked)?;
+                    Ok(desk.among.is_some().then(|| (all, page(&desk))))
+                });
+                if let Some((all, among)) = pages.unwrap() {
+                    assert_eq!(among, all, "{asked:?}");
+                    told += 1;
+                    found += usize::from(!all.0.is_empty());
+                }
+            }
+        }
+        if round == 0 {
+            district.search_rebuild().unwrap();
+        }
+    }
+    assert!(told > 60 && found > 30, "{told} {found}");
 }

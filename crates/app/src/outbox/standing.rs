@@ -6,9 +6,9 @@ use fadu_engine::time_limit::{State, Unit};
 use fadu_engine::waiting::{OpenLimit, Turns, Wait, concerned, waits};
 use fadu_engine::{Record, Rules, Waiting, Whose, waiting};
 use fadu_store::codec::time::{date_text, moment_text};
-use fadu_store::due::{DueRow, due_clear, due_replace};
+use fadu_store::due::{DueRow, due_clear, due_insert, due_replace};
 use fadu_store::party::{party_clear, party_replace};
-use fadu_store::work::{BELOW, NEVER, WorkRow, work_clear, work_replace};
+use fadu_store::work::{BELOW, NEVER, WorkRow, work_clear, work_insert, work_replace};
 use fadu_store::{StoreError, Txn};
 
 use crate::APPLICANT;
@@ -30,11 +30,13 @@ pub(crate) fn rewrite(
     let due = due_rows(record, &stands);
     let work = work_rows(record, &stands);
     let (db, keys, district, id) = (txn.db(), &txn.shared().keys, txn.district(), record.id.as_str());
-    if !(born && due.is_empty()) {
-        due_replace(db, keys, district, id, &due)?;
+    match born {
+        true => due_insert(db, keys, district, &due)?,
+        false => due_replace(db, keys, district, id, &due)?,
     }
-    if !(born && work.is_empty()) {
-        work_replace(db, keys, district, id, &work)?;
+    match born {
+        true => work_insert(db, keys, district, &work)?,
+        false => work_replace(db, keys, district, id, &work)?,
     }
     let whose = parties(rules, txn, record)?;
     if !(born && whose.is_empty()) {

@@ -249,13 +249,23 @@ pub fn read<'f>(
     find: impl Fn(&str) -> Option<&'f Field>,
     place: Place<'_>,
 ) -> Result<Vec<(Name, Value)>, CodecError> {
+    read_wanted(reader, find, |_| true, place)
+}
+
+/// The same, of the fields that are wanted; the others are passed over and not decrypted.
+pub fn read_wanted<'f>(
+    reader: &mut Reader<'_>,
+    find: impl Fn(&str) -> Option<&'f Field>,
+    wants: impl Fn(&str) -> bool,
+    place: Place<'_>,
+) -> Result<Vec<(Name, Value)>, CodecError> {
     let mut members: Vec<(Name, Value)> = Vec::with_capacity(16);
     reader.object::<CodecError>(|reader, key| {
+        if key.ends_with('#') || !wants(key.strip_suffix('@').unwrap_or(&key)) {
+            return Ok(reader.skip().map(drop)?);
+        }
         if let Some(name) = key.strip_suffix('@') {
             return put_day(reader, &mut members, name);
-        }
-        if key.ends_with('#') {
-            return Ok(reader.skip().map(drop)?);
         }
         match find(&key) {
             Some(field) => members.push((field.id.clone(), read_value(reader, field, place)?)),

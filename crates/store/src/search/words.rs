@@ -10,21 +10,27 @@ const BEGINS: usize = 5;
 /// Hex digits of the digest that stands for a personal word.
 const DIGITS: usize = 16;
 
+/// Stands in place of the words that are left out.
+const CUT: &str = "\u{fffc}";
+
 /// The words of a record, gathered.
 pub struct Words<'k> {
     keys: &'k Keys,
     text: String,
     rest: usize,
+    /// Words were left out.
+    cut: bool,
 }
 
 impl<'k> Words<'k> {
     /// None yet.
     pub fn new(keys: &'k Keys) -> Self {
-        Self { keys, text: String::new(), rest: MOST }
+        Self { keys, text: String::new(), rest: MOST, cut: false }
     }
 
     /// Adds a text that everybody who sees the record may search.
     pub fn add(&mut self, text: &str) {
+        self.cut_if(text.chars().nth(MOST).is_some());
         for run in runs(text) {
             for word in indexed(&run) {
                 self.push(&word, word.chars().count());
@@ -34,6 +40,7 @@ impl<'k> Words<'k> {
 
     /// Adds a personal text: only whom the record concerns may find it.
     pub fn add_personal(&mut self, text: &str) {
+        self.cut_if(text.chars().nth(MOST).is_some());
         for run in runs(text) {
             for word in indexed(&run) {
                 self.push(&hidden(self.keys, &word), word.chars().count());
@@ -42,9 +49,20 @@ impl<'k> Words<'k> {
     }
 
     fn push(&mut self, word: &str, length: usize) {
-        if let Some(rest) = self.rest.checked_sub(length) {
-            self.rest = rest;
-            self.text.push_str(word);
+        match self.rest.checked_sub(length) {
+            Some(rest) => {
+                self.rest = rest;
+                self.text.push_str(word);
+                self.text.push(' ');
+            }
+            None => self.cut_if(true),
+        }
+    }
+
+    fn cut_if(&mut self, cut: bool) {
+        if cut && !self.cut {
+            self.cut = true;
+            self.text.push_str(CUT);
             self.text.push(' ');
         }
     }
@@ -74,6 +92,14 @@ pub fn query_of(keys: &Keys, typed: &str, personal: bool) -> Option<String> {
         format!("({open} OR {})", phrase(words.iter().map(|word| hidden(keys, word))))
     });
     Some(asked.collect::<Vec<_>>().join(" AND "))
+}
+
+/// What to ask of the index for the records in which a field may hold a text, wherever it begins: no
+/// other record holds it. None where the index cannot tell: letters and digits stand in it as whole words.
+pub fn query_holding(keys: &Keys, text: &str) -> Option<String> {
+    let is_run = text.chars().nth(1).is_some() && text.chars().all(|c| kind(c) == 2);
+    let asked = query_of(keys, text, true).filter(|_| is_run)?;
+    Some(format!("({asked}) OR \"{CUT}\""))
 }
 
 fn phrase(words: impl Iterator<Item = String>) -> String {

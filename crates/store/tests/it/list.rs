@@ -37,7 +37,7 @@ fn with<T>(
         digest: &digest,
     };
     let def = def(definitions, "matter");
-    run(&Listing { definitions, def: &def, looker, tests, bindings })
+    run(&Listing { definitions, def: &def, looker, tests, bindings, among: None })
 }
 
 fn page(

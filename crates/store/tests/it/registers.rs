@@ -180,3 +180,19 @@ fn numbers_and_snapshots_of_cases_are_found() {
     let answer = ask(&store, query);
     assert!(answer.contains("改后"));
 }
+
+#[test]
+fn what_readers_remember_of_registers_follows_every_change() {
+    let (folder, store) = store();
+    let other = reopen(&folder);
+    let name = |on: &str| snapshot(&store, "permit/p1", Some(on)).map(|(name, _)| name);
+    assert_eq!(name("2020-03-01"), None);
+    permit(&store, "permit/p1", "2020-01-01", valid("甲", "2020-01-01", None));
+    assert_eq!(name("2020-03-01").as_deref(), Some("甲"), "also that there was none is not remembered");
+    change_permit(&store, "permit/p1", "2020-02-01", fields(&[("name", Value::text("乙"))]));
+    assert_eq!(name("2020-03-01").as_deref(), Some("乙"));
+    // Another process writes.
+    change_permit(&other, "permit/p1", "2020-02-02", fields(&[("name", Value::text("丙"))]));
+    assert_eq!(name("2020-03-01").as_deref(), Some("丙"));
+    assert_eq!(name("2020-01-15").as_deref(), Some("甲"));
+}

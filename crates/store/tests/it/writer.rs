@@ -1,6 +1,8 @@
 //! The writer: requests of many threads, requests that fail, readers beside it.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use fadu_base::Value;
 use fadu_store::journal::journal_position;
@@ -139,4 +141,27 @@ fn a_full_disk_is_said_and_the_journal_is_sound() {
     let report = store.verify(fadu_store::verify::Depth::Full).unwrap();
     assert!(report.is_sound(), "{:#?}", report.findings);
     assert_eq!(report.events, 2);
+}
+
+#[test]
+fn readings_wait_for_their_turn_and_one_within_another_does_not() {
+    let (_folder, store) = store();
+    let within = AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..64 {
+            scope.spawn(|| {
+                let nested =
+                    |_: &mut Reader<'_>| store.read(|inner| journal_position(inner.view.db, DISTRICT));
+                assert_eq!(store.read(nested).unwrap(), 0);
+                within.fetch_add(1, Ordering::Relaxed);
+            });
+        }
+    });
+    // A reading that dies gives its turn back.
+    for _ in 0..64 {
+        let died = catch_unwind(AssertUnwindSafe(|| store.read(|_| -> Result<(), StoreError> { panic!() })));
+        assert!(died.is_err());
+    }
+    assert!(store.read(|_| Ok(())).is_ok());
+    assert_eq!(within.into_inner(), 64);
 }

@@ -8,7 +8,7 @@ use askama::Template;
 use axum::extract::multipart::Multipart;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect};
-use fadu_app::{Form, FormKind, Receipt, Seat, TakeAsked, Taken, TakenRows, Told};
+use fadu_app::{Form, FormKind, Receipt, Seat, TakeAsked, Taken, TakenRows, Told, draft_id};
 use serde_json::{Map, Value as Json};
 
 use crate::components::control::{Drawn, drawn, place_of};
@@ -16,7 +16,6 @@ use crate::components::errors::Errors;
 use crate::components::picture;
 use crate::frame::{Frame, encoded};
 use crate::pages::act::rows::{Rows, merged, words as row_words};
-use crate::security::random;
 use crate::site::Site;
 use crate::trouble::{Answer, Trouble, page};
 use crate::typed::Typed;
@@ -139,7 +138,7 @@ async fn form(site: &Site, visitor: &Visitor, target: Target, query: &[(String, 
         papers: Typed::of(query.to_vec()).papers(),
         ..Again::default()
     };
-    drawn_page(site, visitor, form, again, draft.unwrap_or_else(random))
+    drawn_page(site, visitor, form, again, draft.unwrap_or_else(draft_id))
 }
 
 /// The form, if the action is open to the person.
@@ -193,13 +192,24 @@ async fn judged(site: &Site, visitor: &Visitor, target: Target, sent: Multipart)
     if is_older && (visitor.is_foreign() || !kept::is_token(&typed)) {
         return Err(Trouble::Forged);
     }
+    let step = typed.own("step").unwrap_or("check").to_owned();
+    let draft = typed.own("draft").map_or_else(draft_id, str::to_owned);
+    // What is confirmed needs its form only if it is refused; of several rows some may be done by then.
+    let confirms = step == "confirm" && !is_older && Rows::of_form(&typed).chosen.len() < 2;
+    let taken = match confirms && is_open(site, seat.clone(), &target).await? {
+        true => Some(take(site, seat.clone(), &target, &typed, &draft, false).await?),
+        false => None,
+    };
+    if let Some(TakenRows { receipt: Some(receipt), refused, .. }) = &taken
+        && refused.is_empty()
+    {
+        return Ok(Redirect::to(&format!("/records/{}/receipt", receipt.record)).into_response());
+    }
     let form = match asked(site, seat.clone(), &target, typed.input(), &visitor.address).await {
         // Somebody was faster, or the same form was sent twice: the record page says what is so now.
         Err(Trouble::NotThere) if target.on.contains('/') => return moved_on(site, seat, &target.on).await,
         other => other?,
     };
-    let step = typed.own("step").unwrap_or("check").to_owned();
-    let draft = typed.own("draft").map_or_else(random, str::to_owned);
     if is_older {
         return drawn_page(site, visitor, form, again(&typed, vec![kept::other_session()], None), draft);
     }
@@ -210,8 +220,16 @@ async fn judged(site: &Site, visitor: &Visitor, target: Target, sent: Multipart)
     if step == "back" {
         return drawn_page(site, visitor, form, again(&typed, Vec::new(), None), draft);
     }
-    let taken = take(site, seat, &target, &typed, &draft, step != "confirm").await?;
+    let taken = match taken {
+        Some(refused) => refused,
+        None => take(site, seat, &target, &typed, &draft, step != "confirm").await?,
+    };
     answered(site, visitor, form, typed, taken, draft)
+}
+
+async fn is_open(site: &Site, seat: Seat, target: &Target) -> Result<bool, Trouble> {
+    let (on, action) = (target.on.clone(), target.action.clone());
+    site.run(move |district| district.is_open(&seat, &on, &action)).await
 }
 
 async fn moved_on(site: &Site, seat: Seat, on: &str) -> Answer {
