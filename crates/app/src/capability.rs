@@ -37,7 +37,7 @@ pub(crate) fn answer(
 pub(crate) fn fills(name: &str) -> &'static [&'static str] {
     match name {
         "figures.slots" => &["slots"],
-        "figures.freeze" => &["position", "figures", "checks"],
+        "figures.freeze" => &["position", "figures", "parts", "checks"],
         "figures.measure" => &["measured", "measured_at"],
         "report.lint" => &["text_hash", "findings"],
         _ => &[],

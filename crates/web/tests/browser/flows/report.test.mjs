@@ -65,17 +65,16 @@ async function partsConfirmed(record) {
   const market = '市场监督管理局';
   await many(await who('tianbao'), market, '提出确认本单位部分', {}, true);
   await many(await who('juzhang'), market, '确认本单位部分', {}, true);
-  await site.aside(undefined, () => {
-    const [head, ...rows] = site.fadu('show', record, '--rows', 'parts').trim().split('\n').map((line) => line.split(','));
-    const open = rows.filter((row) => row[head.indexOf('confirmed_by')] === '').map((row) => row[head.indexOf('no')]);
-    assert.ok(open.length > 100);
-    const bureau = site.fadu('figures', '--year', '2020', '--by', 'org', '--csv').match(/(organization\/[0-9a-z]+),[^,\n]*城区司法局/)[1];
-    const on = (name, by, hour, ...given) =>
-      site.act(record, name, '--row', open.join(','), '--as', by, '--now', `${TODAY}T${hour}:00`, ...given);
-    on('指定分部确认单位', '赵司法', '10', `owner=${bureau}`);
-    on('提出确认本单位部分', '韩调解', '11', '--role', 'department_filer');
-    on('确认本单位部分', '卫局长', '12');
-  });
+  // Beside the running server.
+  const [head, ...rows] = site.fadu('show', record, '--rows', 'parts').trim().split('\n').map((line) => line.split(','));
+  const open = rows.filter((row) => row[head.indexOf('confirmed_by')] === '').map((row) => row[head.indexOf('no')]);
+  assert.ok(open.length > 100);
+  const bureau = site.fadu('figures', '--year', '2020', '--by', 'org', '--csv').match(/(organization\/[0-9a-z]+),[^,\n]*城区司法局/)[1];
+  const on = (name, by, hour, ...given) =>
+    site.act(record, name, '--row', open.join(','), '--as', by, '--now', `${TODAY}T${hour}:00`, ...given);
+  on('指定分部确认单位', '赵司法', '10', `owner=${bureau}`);
+  on('提出确认本单位部分', '韩调解', '11', '--role', 'department_filer');
+  on('确认本单位部分', '卫局长', '12');
 }
 
 // All figures of a department are confirmed; what is odd is explained.
