@@ -3,7 +3,7 @@
 //! Five proofs: the chain over the stored bytes; the projections against replay, column by column;
 //! rows that no event proves, by their own seals; attachments, hashed again; pages and indexes, by
 //! the database itself. Threads share the work by stretches of records. Memory does not grow with
-//! the journal.
+//! the journal, but that the file is mapped.
 
 mod chain;
 mod check;
