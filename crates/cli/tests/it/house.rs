@@ -58,6 +58,15 @@ fn crates_stand_on_each_other_in_one_direction() {
     assert_eq!(crates, STANDS_ON.len(), "every crate has its place in the order");
 }
 
+/// `cargo run` without a name, as the README has it, runs the program: cargo asks back where two say so.
+#[test]
+fn the_program_is_what_cargo_runs() {
+    let manifests = files(&root(), &["Cargo.toml"]);
+    let says = |path: &&PathBuf| fs::read_to_string(path).unwrap().contains("\ndefault-run");
+    let runs: Vec<&PathBuf> = manifests.iter().filter(says).collect();
+    assert!(matches!(runs[..], [only] if only.ends_with("crates/cli/Cargo.toml")), "{runs:?}");
+}
+
 #[test]
 fn architecture_names_only_what_exists() {
     let text = read("ARCHITECTURE.md");
