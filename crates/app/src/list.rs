@@ -34,8 +34,8 @@ const PAGE: usize = 50;
 const PAGE_MOST: usize = 500;
 /// Records are counted up to here.
 const COUNTED: usize = 1_000;
-/// Records that hold a text are counted up to here: each has to be looked at.
-const COUNTED_TEXT: usize = 200;
+/// Records under a condition of the language are counted up to here: each has to be looked at.
+const COUNTED_COND: usize = 200;
 /// Records of a type are counted up to here where all types stand together.
 const COUNTED_TYPES: usize = 1_000;
 /// Fields that are columns if none are chosen.
@@ -314,9 +314,10 @@ impl<'a> Desk<'a> {
         if after.is_none() {
             page.count = Some(match more {
                 false => Count { n: found.len(), more: false },
-                true => {
-                    self.count(reader, &tests, if asked.text.is_empty() { COUNTED } else { COUNTED_TEXT })?
-                }
+                // To count those that hold a text, each of the type would be looked at.
+                true if !asked.text.is_empty() => Count { n: found.len(), more },
+                true if !asked.cond.is_empty() => self.count(reader, &tests, COUNTED_COND)?,
+                true => self.count(reader, &tests, COUNTED)?,
             });
         }
         let last = found.last().filter(|_| more).map(|listed| listed.place.clone());

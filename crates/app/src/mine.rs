@@ -3,14 +3,14 @@
 
 use fadu_base::{Instant, RecordId};
 use fadu_engine::Rules;
+use fadu_store::concern::{Opened, concern_page};
 use fadu_store::draft::draft_of_person;
-use fadu_store::party::{Opened, party_page};
 use fadu_store::{Reader, StoreError};
 use serde_json::Value as Json;
 
 use crate::heading::heading;
 use crate::portal::PERSON;
-use crate::{District, Failure, NoticeRow, NoticesAsked, Reading, RecordPage, Seat};
+use crate::{APPLICANT, District, Failure, NoticeRow, NoticesAsked, Reading, RecordPage, Seat};
 
 /// Rows of a page.
 const PAGE: usize = 30;
@@ -80,7 +80,7 @@ impl District {
         let before = before(after);
         Ok(self.store.read(|reader| {
             let most = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
-            let mut found = party_page(reader.view.db, self.code(), whose, (&before, most))?;
+            let mut found = concern_page(reader.view.db, self.code(), (APPLICANT, whose), (&before, most))?;
             let more = found.len() > PAGE;
             found.truncate(PAGE);
             let next = found.last().filter(|_| more).map(|(day, record)| format!("{day} {record}"));

@@ -6,12 +6,13 @@
 //! addresses and fields kept for named roles are not in it. It follows the journal: before a
 //! search, and after each sweep, by bounded batches.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use fadu_base::{Instant, RecordId, Value};
 use fadu_definition::{Field, FieldType, TypeDef};
 use fadu_engine::Snapshot;
 use fadu_store::search::{
-    Words, query_of, search_clear, search_due, search_find, search_holds, search_position, search_put,
-    search_reached,
+    Words, query_of, search_clear, search_due, search_find, search_position, search_put, search_reached,
 };
 use fadu_store::sql::is_secret;
 use fadu_store::{Reader, StoreError, Txn, View};
@@ -202,14 +203,18 @@ impl Hunt<'_> {
     fn page(&mut self, reader: &Reader<'_>, below: i64) -> Result<Found, StoreError> {
         let code = self.district.code();
         let (mut found, mut below, mut left) = (Found::default(), below, THROUGH);
-        // Most see what they look for: few hits are read at first.
-        for most in [PAGE + 1, THROUGH] {
-            let most = most.min(left);
+        // Most see what they look for: few hits are read at first, then more and more.
+        let mut most = PAGE + 1;
+        while left > 0 {
             let hits = search_find(reader.view.db, code, self.any, below, most as i64)?;
-            left -= hits.len();
             let through = hits.len() == most;
+            left -= hits.len();
+            most = (2 * most).min(left);
+            let seen = self.seen(reader, &hits)?;
             for (n, record) in hits {
-                found.rows.extend(self.hit(reader, n, &record)?);
+                if let Some(sight) = seen.get(&record) {
+                    found.rows.extend(self.hit(reader, &record, *sight)?);
+                }
                 found.next = Some(n.to_string());
                 below = n;
                 if found.rows.len() == PAGE {
@@ -224,18 +229,30 @@ impl Hunt<'_> {
         Ok(found)
     }
 
-    /// A hit as the person may see it.
-    fn hit(&mut self, reader: &Reader<'_>, n: i64, record: &str) -> Result<Option<Hit>, StoreError> {
-        let Some(id) = RecordId::parse(record) else { return Ok(None) };
-        let sight = self.eyes.sight(reader, &id)?;
-        let is_theirs = match sight {
-            Sight::Nothing => false,
-            Sight::Masked => search_holds(reader.view.db, self.district.code(), self.open, n)?,
-            Sight::Full => true,
-        };
-        if !is_theirs {
-            return Ok(None);
+    /// How much the person sees of those hits that are theirs: through masks, only what holds the words
+    /// unmasked.
+    fn seen(
+        &mut self,
+        reader: &Reader<'_>,
+        hits: &[(i64, String)],
+    ) -> Result<BTreeMap<String, Sight>, StoreError> {
+        let records: Vec<String> = hits.iter().map(|(_, record)| record.clone()).collect();
+        // What somebody only entered as past is found by its number: among the first hits.
+        let mut seen = self.eyes.sights(reader, &records, hits.len() <= PAGE + 1)?;
+        if let Some((highest, _)) = hits.first()
+            && seen.values().any(|sight| *sight == Sight::Masked)
+        {
+            let (code, most) = (self.district.code(), hits.len() as i64);
+            let open = search_find(reader.view.db, code, self.open, highest + 1, most)?;
+            let open: BTreeSet<&String> = open.iter().map(|(_, record)| record).collect();
+            seen.retain(|record, sight| *sight == Sight::Full || open.contains(record));
         }
+        Ok(seen)
+    }
+
+    /// A hit as the person may see it.
+    fn hit(&self, reader: &Reader<'_>, record: &str, sight: Sight) -> Result<Option<Hit>, StoreError> {
+        let Some(id) = RecordId::parse(record) else { return Ok(None) };
         let rules = self.district.rules();
         let Some(read) = snapshot(&rules, reader.view, &id, &[])? else { return Ok(None) };
         let title = match sight {

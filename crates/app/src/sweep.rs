@@ -22,8 +22,8 @@ const MOST: i64 = 1_000;
 /// Records counted again in one transaction.
 const BATCH: usize = 500;
 /// The setting that says that work lists were made since the tables are there, the last of them
-/// that of parties.
-pub(crate) const MADE: &str = "work_and_party_lists";
+/// that of whom records concern.
+pub(crate) const MADE: &str = "work_and_concern_lists";
 
 /// What a sweep did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

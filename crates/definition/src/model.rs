@@ -67,7 +67,7 @@ pub struct Role {
 }
 
 /// Whose records a role may act on.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scope {
     /// No record (administrators).
     None,

@@ -19,6 +19,7 @@ mod target;
 mod then;
 mod want;
 
+pub use access::recused;
 pub(crate) use access::{column_of, has_role, is_from, is_recused, scope_holds};
 pub(crate) use adopt::proposed;
 pub(crate) use limits::{is_barred, is_running, is_used_up, within_holds};

@@ -8,7 +8,7 @@
 mod turn;
 mod who;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fadu_base::{Instant, Name, RecordId};
 use fadu_definition::{Action, From, Kind, Scope};
@@ -16,6 +16,7 @@ use fadu_definition::{Action, From, Kind, Scope};
 use crate::decide::{is_from, is_running, is_used_up};
 use crate::eval::Env;
 use crate::facts::Book;
+use crate::open_actions::concerned;
 use crate::time_limit::{self, LimitState, State};
 use crate::{Doer, Facts, Query, Record, Rules};
 
@@ -88,27 +89,27 @@ pub fn reach(rules: &Rules<'_>, record: &Record, scope: &Scope, now: Instant) ->
     who::whose(&Env::of_record(*rules, record, now, &book), record, scope)
 }
 
-/// Whose matter a record is: whom it concerns in a role, whatever step it is in; or what must be
-/// asked first.
-pub fn concerned(
+/// Whom a record names, and under which role it concerns them: those of the fields in which scopes of
+/// its actions lie, and its party; or what must be asked first. Who owns it is not among them.
+pub fn named(
     rules: &Rules<'_>,
     record: &Record,
-    role: &str,
     facts: &Facts,
-) -> Result<Vec<Whose>, Vec<Query>> {
-    let Some(last) = record.history.last() else { return Ok(Vec::new()) };
+) -> Result<BTreeSet<(Name, RecordId)>, Vec<Query>> {
+    let Some(last) = record.history.last() else { return Ok(BTreeSet::new()) };
     let book = Book::new(facts);
     let env = Env::of_record(*rules, record, last.at, &book);
-    let mut scopes: Vec<&Scope> = Vec::new();
-    for by in record.def.actions.iter().flat_map(|action| &action.by).filter(|by| *by.role == *role) {
-        if !scopes.contains(&&by.scope) {
-            scopes.push(&by.scope);
-        }
-    }
-    let mut found: Vec<Whose> =
-        scopes.into_iter().flat_map(|scope| who::whose(&env, record, scope)).collect();
-    found.sort();
-    found.dedup();
+    let naming = concerned(&record.def).filter(|by| matches!(by.scope, Scope::Own | Scope::Field(..)));
+    let scopes: BTreeSet<(&Name, &Scope)> = naming.map(|by| (&by.role, &by.scope)).collect();
+    let whose = |(role, scope): (&Name, &Scope)| {
+        let role = role.clone();
+        who::whose(&env, record, scope).into_iter().map(move |whose| (role.clone(), whose))
+    };
+    let found = scopes.into_iter().flat_map(whose).filter_map(|(role, whose)| match whose {
+        Whose::Of(id) => Some((role, id)),
+        _ => None,
+    });
+    let found = found.collect();
     if book.is_settled() { Ok(found) } else { Err(book.take_asks()) }
 }
 

@@ -224,7 +224,11 @@ impl Db {
 
     /// Fills the tokens of a statement of the schema and runs it.
     pub fn run_schema(&self, text: &str) -> Result<()> {
-        let text = text.replace("{json}", "TEXT").replace("{blob}", "BLOB").replace("{search}", SEARCH);
+        let text = text
+            .replace("{json}", "TEXT")
+            .replace("{blob}", "BLOB")
+            .replace("{tight}", "WITHOUT ROWID")
+            .replace("{search}", SEARCH);
         Ok(self.connection.execute_batch(&text)?)
     }
 

@@ -20,6 +20,7 @@ pub const MIGRATIONS: &[(i64, &str)] = &[
     (5, include_str!("../migrations/0005_choice.sql")),
     (6, include_str!("../migrations/0006_party.sql")),
     (7, include_str!("../migrations/0007_reading.sql")),
+    (8, include_str!("../migrations/0008_concern.sql")),
 ];
 
 /// The version that this program writes.

@@ -87,7 +87,7 @@ pub const SEALED: &[SealedTable] = &[
         columns: &["n", "whose", "role", "record", "action", "sentence", "at", "read_at", "read_by"],
         key: 1,
     },
-    SealedTable { table: "party", columns: &["record", "whose", "opened_on"], key: 2 },
+    SealedTable { table: "concern", columns: &["record", "role", "whose", "type", "opened_on"], key: 3 },
     SealedTable {
         table: "publication",
         columns: &[

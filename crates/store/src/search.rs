@@ -79,12 +79,6 @@ pub fn search_find(
     db.query(FIND, &values, |row| Ok((row.int(0)?, row.text(1)?.to_owned())))
 }
 
-/// Whether a record holds what is asked.
-pub fn search_holds(db: &Db, district: &str, asked: &str, n: i64) -> Result<bool> {
-    let found = search_find(db, district, asked, n + 1, 1)?;
-    Ok(found.first().is_some_and(|(at, _)| *at == n))
-}
-
 /// Empties the index, before it is made anew.
 pub fn search_clear(db: &Db, district: &str) -> Result<()> {
     db.execute(CLEAR, &[])?;

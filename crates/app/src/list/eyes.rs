@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use fadu_base::{Instant, RecordId};
+use fadu_base::Instant;
 use fadu_store::list::list_sees;
 use fadu_store::{Reader, StoreError};
 
@@ -25,19 +25,31 @@ impl<'a> Eyes<'a> {
         Self { district, seat, now, desks: BTreeMap::new() }
     }
 
-    /// How much of a record they see.
-    pub(crate) fn sight(&mut self, reader: &Reader<'_>, id: &RecordId) -> Result<Sight, StoreError> {
-        if !self.desks.contains_key(id.ty()) {
-            let desk = self.desk(reader, id.ty())?;
-            self.desks.insert(id.ty().to_owned(), desk);
+    /// How much of some records they see; those that are not there for them are left out. `past`: also what
+    /// they only entered as past, which costs a look at the events of each.
+    pub(crate) fn sights(
+        &mut self,
+        reader: &Reader<'_>,
+        records: &[String],
+        past: bool,
+    ) -> Result<BTreeMap<String, Sight>, StoreError> {
+        let mut of_types: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for record in records {
+            let ty = record.split_once('/').map_or("", |(ty, _)| ty);
+            of_types.entry(ty).or_default().push(record.clone());
         }
-        let Some(Some(desk)) = self.desks.get(id.ty()) else { return Ok(Sight::Nothing) };
-        let seen = desk.with(&[], |listing| list_sees(reader.view.db, listing, id.as_str()));
-        Ok(match seen.map_err(told)? {
-            None => Sight::Nothing,
-            Some(false) => Sight::Masked,
-            Some(true) => Sight::Full,
-        })
+        let mut sights = BTreeMap::new();
+        for (ty, records) in of_types {
+            if !self.desks.contains_key(ty) {
+                let desk = self.desk(reader, ty)?;
+                self.desks.insert(ty.to_owned(), desk);
+            }
+            let Some(Some(desk)) = self.desks.get(ty) else { continue };
+            let seen = desk.with(&[], |listing| list_sees(reader.view.db, listing, &records, past));
+            let sight = |concerned| if concerned { Sight::Full } else { Sight::Masked };
+            sights.extend(seen.map_err(told)?.into_iter().map(|(id, concerned)| (id, sight(concerned))));
+        }
+        Ok(sights)
     }
 
     fn desk(&self, reader: &Reader<'_>, ty: &str) -> Result<Option<Desk<'a>>, StoreError> {

@@ -4,9 +4,8 @@
 use std::collections::BTreeMap;
 
 use fadu_base::Date;
-use fadu_definition::{By, FieldType, Scope, TypeDef};
-use fadu_store::codec::time::date_text;
-use fadu_store::list::{Concern, Looker, Named};
+use fadu_definition::{By, Scope, TypeDef};
+use fadu_store::list::{Concern, Looker};
 use fadu_store::{Reader, StoreError};
 
 use crate::access::is_open_to_staff;
@@ -40,51 +39,38 @@ pub(super) fn of(
         true => below(reader, seat, today)?,
         false => Vec::new(),
     };
-    let several = versions.len() > 1;
-    let concern = |def: &TypeDef| Concern {
-        version: several.then(|| date_text(def.effective)),
-        ..concern(def, seat, &below)
-    };
+    let mut concerns: Vec<Concern> = versions.iter().map(|def| concern(def, seat, &below)).collect();
+    match concerns.as_slice() {
+        [first, others @ ..] if others.iter().all(|other| other == first) => concerns.truncate(1),
+        _ => {
+            let dated = concerns.iter_mut().zip(versions);
+            dated.for_each(|(concern, def)| concern.version = Some(def.effective));
+        }
+    }
     Ok(Looker {
         person: seat.person.clone(),
         org: seat.org.clone(),
-        concerns: versions.iter().map(|def| concern(def)).collect(),
+        role: seat.role.clone(),
+        concerns,
         open: seat.appointment.is_some() && versions.iter().all(|def| is_open_to_staff(def)),
+        recusal: versions.iter().any(|def| def.recused.is_some()),
     })
 }
 
 fn concern(def: &TypeDef, seat: &Seat, below: &[String]) -> Concern {
-    let mut concern = Concern {
-        recused: def.recused.and_then(|at| def.fields.get(usize::from(at))).map(|field| field.id.clone()),
-        ..Concern::default()
-    };
+    let mut concern = Concern::default();
     for scope in scopes(def, seat) {
         match scope {
             Scope::None => {}
             Scope::District => concern.all = true,
             Scope::Org => concern.orgs.extend(seat.org.clone()),
             Scope::Below => concern.orgs.extend(below.iter().cloned()),
-            Scope::Own => concern.named.extend(def.party.and_then(|at| named(def, at, None))),
-            Scope::Field(at, member) => concern.named.extend(named(def, *at, member.clone())),
+            Scope::Own | Scope::Field(..) => concern.named = true,
         }
     }
     concern.orgs.sort();
     concern.orgs.dedup();
-    concern.named.sort_by(|a, b| a.0.cmp(&b.0));
-    concern.named.dedup();
     concern
-}
-
-fn named(def: &TypeDef, at: u16, member: Option<fadu_base::Name>) -> Option<(fadu_base::Name, Named)> {
-    let field = def.fields.get(usize::from(at))?;
-    let how = match (&field.ty, member) {
-        (FieldType::Rows { .. }, Some(column)) => Named::Column(column),
-        (FieldType::Ref(_), Some(member)) if !field.many => Named::Member(member),
-        (FieldType::Ref(_), None) if field.many => Named::Many,
-        (FieldType::Ref(_), None) => Named::One,
-        _ => return None,
-    };
-    Some((field.id.clone(), how))
 }
 
 /// The organizations at or below that of the capacity.

@@ -1,17 +1,18 @@
 //! How a record stands: its rows of the work list and its running limits.
 
+use std::collections::BTreeSet;
+
 use fadu_base::counting::Moment;
 use fadu_base::{Instant, RecordId};
 use fadu_engine::time_limit::{State, Unit};
-use fadu_engine::waiting::{OpenLimit, Turns, Wait, concerned, waits};
-use fadu_engine::{Record, Rules, Waiting, Whose, waiting};
+use fadu_engine::waiting::{OpenLimit, Turns, Wait, named, waits};
+use fadu_engine::{Doer, Record, Rules, Waiting, Whose, recused, waiting};
 use fadu_store::codec::time::{date_text, moment_text};
+use fadu_store::concern::{ACTED, Concerned, RECUSED, concern_clear, concern_insert, concern_replace};
 use fadu_store::due::{DueRow, due_clear, due_insert, due_replace};
-use fadu_store::party::{party_clear, party_replace};
 use fadu_store::work::{BELOW, NEVER, WorkRow, work_clear, work_insert, work_replace};
 use fadu_store::{StoreError, Txn};
 
-use crate::APPLICANT;
 use crate::catalog::CALENDAR_VERSION;
 use crate::decide::answered;
 
@@ -38,27 +39,32 @@ pub(crate) fn rewrite(
         true => work_insert(db, keys, district, &work)?,
         false => work_replace(db, keys, district, id, &work)?,
     }
-    let whose = parties(rules, txn, record)?;
-    if !(born && whose.is_empty()) {
-        party_replace(db, keys, district, (id, &date_text(record.opened_on)), &whose)?;
+    let whom = whom(rules, txn, record)?;
+    let day = date_text(record.opened_on);
+    let of = (id, record.id.ty(), &*day);
+    match born {
+        true => concern_insert(txn.db(), &txn.shared().keys, txn.district(), of, &whom),
+        false => concern_replace(txn.db(), &txn.shared().keys, txn.district(), of, &whom),
     }
-    Ok(())
 }
 
-/// The persons and organizations whose matter the record is.
-fn parties(rules: &Rules<'_>, txn: &mut Txn<'_>, record: &Record) -> Result<Vec<String>, StoreError> {
-    let found = answered(txn, |facts| concerned(rules, record, APPLICANT, facts))?;
-    let ids = found.into_iter().filter_map(|whose| match whose {
-        Whose::Of(id) => Some(id.to_string()),
+/// Whom the record concerns beside its owner.
+fn whom(rules: &Rules<'_>, txn: &mut Txn<'_>, record: &Record) -> Result<Vec<Concerned>, StoreError> {
+    let named = answered(txn, |facts| named(rules, record, facts))?;
+    let named = named.iter().map(|(role, id)| (&**role, id));
+    let acted = record.history.iter().filter(|event| !event.past).filter_map(|event| match &event.actor {
+        Doer::Person(by) => Some((ACTED, &by.person)),
         _ => None,
     });
-    Ok(ids.collect())
+    let out = recused(record).map(|person| (RECUSED, person));
+    let all: BTreeSet<(&str, &RecordId)> = named.chain(acted).chain(out).collect();
+    Ok(all.into_iter().map(|(role, id)| (role.to_owned(), id.to_string())).collect())
 }
 
 /// Removes the rows of all records.
 pub(crate) fn clear(txn: &Txn<'_>) -> Result<(), StoreError> {
     due_clear(txn.db(), txn.district())?;
-    party_clear(txn.db(), txn.district())?;
+    concern_clear(txn.db(), txn.district())?;
     work_clear(txn.db(), txn.district())
 }
 

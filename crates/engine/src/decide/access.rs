@@ -87,10 +87,16 @@ pub(crate) fn joined<'a>(names: impl Iterator<Item = &'a str>) -> String {
 
 /// Whether the actor, or whom they stand in for, is shut out from the record.
 pub(crate) fn is_recused(was: &Record, actor: &Actor) -> bool {
-    let Some(field) = was.def.recused else { return false };
-    let out = was.fields.get(usize::from(field)).map_or(&[][..], Value::members);
-    let is = |person: &RecordId| out.iter().any(|value| matches!(value, Value::Ref(to) if to.id == *person));
-    is(&actor.person) || actor.delegate_of.as_ref().is_some_and(is)
+    recused(was).any(|person| *person == actor.person || Some(person) == actor.delegate_of.as_ref())
+}
+
+/// The persons who are shut out from a record 回避.
+pub fn recused(record: &Record) -> impl Iterator<Item = &RecordId> {
+    let value = record.def.recused.and_then(|field| record.fields.get(usize::from(field)));
+    value.map_or(&[][..], Value::members).iter().filter_map(|member| match member {
+        Value::Ref(to) => Some(&to.id),
+        _ => None,
+    })
 }
 
 fn role(task: &Task<'_>, actor: &Actor) -> Result<(), Refusal> {

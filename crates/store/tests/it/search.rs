@@ -3,8 +3,8 @@
 
 use fadu_store::keys::Keys;
 use fadu_store::search::{
-    Words, query_of, search_clear, search_delete, search_due, search_find, search_holds, search_position,
-    search_put, search_reached,
+    Words, query_of, search_clear, search_delete, search_due, search_find, search_position, search_put,
+    search_reached,
 };
 use fadu_store::verify::Depth;
 use fadu_store::{Store, Txn};
@@ -111,7 +111,7 @@ fn personal_words_are_not_found_as_open_ones_and_stand_nowhere_in_the_clear() {
     let keys = &store.shared().keys;
     let holds = |personal: bool| {
         let asked = query_of(keys, "李四", personal).unwrap();
-        store.read(|reader| search_holds(reader.view.db, DISTRICT, &asked, 1)).unwrap()
+        !store.read(|reader| search_find(reader.view.db, DISTRICT, &asked, 2, 1)).unwrap().is_empty()
     };
     assert!(holds(true) && !holds(false));
     drop(store);

@@ -34,6 +34,7 @@ pub fn tables(json: &str) -> String {
     };
     schema
         .replace("{search}", search)
+        .replace("{tight}", if json == "TEXT" { "WITHOUT ROWID" } else { "" })
         .replace("{json}", json)
         .replace("{blob}", if json == "TEXT" { "BLOB" } else { "BYTEA" })
 }

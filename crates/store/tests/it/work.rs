@@ -2,8 +2,8 @@
 //! accepts every statement of the new tables.
 
 use fadu_store::Store;
+use fadu_store::concern::{Opened, concern_of_record, concern_page, concern_replace};
 use fadu_store::notice::{NoticeLine, notice_below, notice_insert, notice_page};
-use fadu_store::party::{Opened, party_of_record, party_page, party_replace};
 use fadu_store::verify::{Depth, Finding};
 use fadu_store::work::{
     BELOW, NEVER, Place, WorkAsked, WorkRow, work_below, work_count, work_page, work_replace,
@@ -151,9 +151,10 @@ fn an_altered_row_is_found() {
 fn somebodys_matters_are_listed_the_latest_first_and_sealed() {
     let (folder, store) = store();
     let put = |record: &'static str, day: &'static str, whose: &'static [&'static str]| {
-        let whose: Vec<String> = whose.iter().map(|whose| (*whose).to_owned()).collect();
+        let whom: Vec<_> = whose.iter().map(|whose| ("applicant".to_owned(), (*whose).to_owned())).collect();
         let write = move |txn: &mut fadu_store::Txn<'_>| {
-            party_replace(txn.db(), &txn.shared().keys, txn.district(), (record, day), &whose)
+            let of = (record, "matter", day);
+            concern_replace(txn.db(), &txn.shared().keys, txn.district(), of, &whom)
         };
         store.write(write).unwrap();
     };
@@ -162,29 +163,33 @@ fn somebodys_matters_are_listed_the_latest_first_and_sealed() {
     put("matter/c", "2021-01-05", &["person/wang"]);
     put("matter/c", "2021-01-05", &["person/wang", "organization/x"]);
     let page = |whose: &str, before: &Opened| {
-        let page = store.read(|r| party_page(r.view.db, DISTRICT, whose, (before, 2))).unwrap();
+        let page =
+            store.read(|r| concern_page(r.view.db, DISTRICT, ("applicant", whose), (before, 2))).unwrap();
         page.into_iter().map(|(_, record)| record).collect::<Vec<_>>()
     };
     let first = (":".to_owned(), String::new());
     assert_eq!(page("person/wang", &first), ["matter/c", "matter/b"]);
     assert_eq!(page("person/wang", &("2021-01-05".into(), "matter/b".into())), ["matter/a"]);
     assert_eq!(page("person/li", &first), ["matter/a"]);
-    let of = store.read(|r| party_of_record(r.view.db, DISTRICT, "matter/c")).unwrap();
-    assert_eq!(of, ["organization/x", "person/wang"]);
+    let of = store.read(|r| concern_of_record(r.view.db, DISTRICT, "matter/c")).unwrap();
+    assert_eq!(of.iter().map(|(_, whose)| &**whose).collect::<Vec<_>>(), ["organization/x", "person/wang"]);
     assert!(store.verify(Depth::Full).unwrap().is_sound());
     drop(store);
-    folder.tamper().execute("UPDATE party SET whose = 'person/zhao' WHERE whose = 'person/li'", []).unwrap();
+    folder
+        .tamper()
+        .execute("UPDATE concern SET whose = 'person/zhao' WHERE whose = 'person/li'", [])
+        .unwrap();
     let report = reopen(&folder).verify(Depth::Full).unwrap();
     let found: Vec<String> = report.findings.iter().map(ToString::to_string).collect();
     assert_eq!(found.len(), 1, "{found:?}");
-    assert!(matches!(report.findings[0], Finding::Seal { table: "party", .. }));
+    assert!(matches!(report.findings[0], Finding::Seal { table: "concern", .. }));
 }
 
 #[test]
 fn postgres_accepts_the_tables_and_every_statement_on_them() {
     let mut server = Server::start("work");
     server.client.batch_execute(&crate::sql_kit::tables("JSONB")).unwrap();
-    let files = ["work.rs", "notice.rs", "publication.rs", "due.rs", "party.rs"];
+    let files = ["work.rs", "notice.rs", "publication.rs", "due.rs", "concern.rs"];
     let all = statements().into_iter().filter(|(file, _)| files.contains(&file.as_str()));
     let mut tried = 0;
     for (file, text) in all {

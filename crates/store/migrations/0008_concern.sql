@@ -1,0 +1,22 @@
+-- Whom records concern beside their owner: a row for each person or organization under each role for
+-- which a field names them, for whoever acted, and for whoever is shut out. Made anew from the journal by
+-- the engine; its rows carry seals. {tight}: the rows lie in their key, where a database can.
+DROP TABLE party;
+CREATE TABLE concern (
+  district TEXT NOT NULL,
+  record TEXT NOT NULL,
+  -- A role; '*acted'; '*recused'.
+  role TEXT NOT NULL,
+  whose TEXT NOT NULL,
+  type TEXT NOT NULL,
+  opened_on TEXT NOT NULL,
+  seal TEXT NOT NULL,
+  PRIMARY KEY (district, record, role, whose)
+) {tight};
+CREATE INDEX concern_list ON concern (district, role, whose, type, opened_on, record);
+
+-- What somebody did is found by `concern`; records of an organization by an index of their own, which
+-- counts a type as well as the one it replaces.
+DROP INDEX event_person;
+DROP INDEX record_type;
+CREATE INDEX record_org ON record (district, type, org, opened_on, id);
