@@ -15,6 +15,7 @@ pub mod masking;
 mod pause;
 pub mod period;
 pub mod personal;
+pub mod point;
 mod provisional;
 pub mod value;
 pub mod wording;
@@ -24,6 +25,7 @@ pub use calendar::Calendar;
 pub use decimal::{Decimal, Money};
 pub use diagnostic::{Diagnostic, Severity};
 pub use period::Period;
+pub use point::Point;
 pub use value::{RecordId, Ref, Row, Value};
 
 /// A civil date 法定日期. Legal days are civil dates, never instants.

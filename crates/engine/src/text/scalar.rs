@@ -1,10 +1,10 @@
 //! Reading values of the plain types. Each fault says the rule and gives an example.
 
-use fadu_base::{Date, Decimal, Instant, Money, Period, Time, Value, identifier};
+use fadu_base::point::pair;
+use fadu_base::{Date, Decimal, Instant, Money, Period, Point, Time, Value, identifier};
 use fadu_definition::FieldType;
 
 use super::parse::Reading;
-use crate::capability::distance;
 
 /// Most characters of a text, and of a long one.
 const TEXT: usize = 32_767;
@@ -197,7 +197,42 @@ fn truth(given: &Value) -> Result<Value, String> {
     truth.map(Value::Bool).ok_or_else(|| "应为“是”或“否”".into())
 }
 
+/// Longitude first. The two are never exchanged unasked: whoever wrote them knows where it is.
 fn point(given: &Value) -> Result<Value, String> {
-    let text = given.as_text().filter(|text| distance::point(text).is_some());
-    text.map(Value::text).ok_or_else(|| "应为经度和纬度, 例如 112.850000,35.500000".into())
+    let said = given.as_text().and_then(pair);
+    let (lng, lat) = said.ok_or("应为经度和纬度, 先写经度, 例如 112.850000,35.500000")?;
+    let in_china = |lng, lat| Point::new(lng, lat).filter(|place| place.is_in_china());
+    match (in_china(lng, lat), in_china(lat, lng)) {
+        (Some(place), _) => Ok(Value::text(place.to_string())),
+        (None, Some(place)) => Err(format!("经度和纬度写反了, 请先写经度再写纬度: {place}")),
+        (None, None) => {
+            Err("不在中国境内, 请核对; 先写经度(73 至 136)再写纬度(3 至 54), 例如 112.850000,35.500000"
+                .into())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(text: &str) -> Result<String, String> {
+        point(&Value::text(text)).map(|place| place.as_text().unwrap_or_default().to_owned())
+    }
+
+    #[test]
+    fn a_place_is_kept_in_one_way_of_writing() {
+        assert_eq!(typed("112.851200，35.490700").as_deref(), Ok("112.8512,35.4907"));
+        assert_eq!(typed("东经 112.8512°，北纬 35.4907°").as_deref(), Ok("112.8512,35.4907"));
+    }
+
+    #[test]
+    fn a_place_written_the_wrong_way_round_or_abroad_is_told_apart() {
+        let told = |text| typed(text).unwrap_err();
+        assert_eq!(told("35.4907,112.8512"), "经度和纬度写反了, 请先写经度再写纬度: 112.8512,35.4907");
+        assert!(told("12.85,35.49").starts_with("不在中国境内"), "{}", told("12.85,35.49"));
+        assert!(told("300,35.49").starts_with("不在中国境内"));
+        assert!(told("东街一号院").starts_with("应为经度和纬度"));
+        assert!(told("nan,nan").starts_with("应为经度和纬度"));
+    }
 }

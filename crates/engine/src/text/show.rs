@@ -2,7 +2,7 @@
 //! records by their title.
 
 use fadu_base::counting::Moment;
-use fadu_base::{Name, RecordId, Row, Value};
+use fadu_base::{Name, Point, RecordId, Row, Value};
 use fadu_definition::expr::{Expr, ExprKind, Member, Ty};
 use fadu_definition::{Field, FieldType, Piece, Template};
 
@@ -132,9 +132,10 @@ pub fn period(length: fadu_base::Period) -> String {
     if shown.is_empty() { "0日".into() } else { shown.join("加") }
 }
 
-/// A choice by its word.
+/// A choice by its word, a place in words.
 fn word(field: Option<&Field>, key: &str) -> String {
     match field.map(|field| &field.ty) {
+        Some(FieldType::Point) => Point::parse(key).map_or_else(|| key.to_owned(), Point::words),
         Some(FieldType::Choice(of)) => {
             of.iter().find(|(known, _)| **known == *key).map_or(key, |(_, word)| word).to_owned()
         }
