@@ -8,6 +8,7 @@ mod figure;
 mod html;
 mod json;
 mod lint;
+pub mod places;
 mod report;
 mod steps;
 mod template;
