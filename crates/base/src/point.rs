@@ -122,6 +122,7 @@ fn named(text: &str) -> Option<(&'static str, f64)> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -74,10 +74,10 @@ pub fn nearest(spots: &[Spot], of: usize) -> Option<String> {
     let here = spots.get(of)?.at;
     let others = spots.iter().enumerate().filter(|(at, _)| *at != of).map(|(_, spot)| spot);
     let near = others.min_by(|a, b| metres(a.at, here).total_cmp(&metres(b.at, here)))?;
-    let name = if near.name.is_empty() { String::new() } else { format!("（{}）", near.name) };
+    let name = if near.name.is_empty() { " ".to_owned() } else { format!("（{}）", near.name) };
     Some(match metres(near.at, here) {
-        same if same < 1.0 => format!("与最近的一件{name}在同一处"),
-        away => format!("距最近的一件{name} {}，在其{}", length(away), direction(apart(near.at, here))),
+        same if same < 1.0 => format!("与最近的一件{}在同一处", name.trim()),
+        away => format!("距最近的一件{name}{}，在其{}", length(away), direction(apart(near.at, here))),
     })
 }
 

@@ -1,3 +1,6 @@
+//! Distances, frames, drawings and outlines.
+#![allow(clippy::unwrap_used)]
+
 use proptest::prelude::*;
 
 use super::*;
@@ -59,8 +62,8 @@ fn lengths_are_said_as_people_say_them() {
 #[test]
 fn where_one_lies_is_said_from_the_nearest() {
     let spots = [spot("乙", "112.85,35.49"), spot("甲", "112.8518,35.4915"), spot("", "113,35.6")];
-    assert_eq!(nearest(&spots, 1).as_deref(), Some("距最近的一件（乙） 233 米，在其东北"));
-    assert_eq!(nearest(&spots, 0).as_deref(), Some("距最近的一件（甲） 233 米，在其西南"));
+    assert_eq!(nearest(&spots, 1).as_deref(), Some("距最近的一件（乙）233 米，在其东北"));
+    assert_eq!(nearest(&spots, 0).as_deref(), Some("距最近的一件（甲）233 米，在其西南"));
     assert_eq!(nearest(&spots[..1], 0), None);
     assert_eq!(nearest(&[], 0), None);
     let twice = [spot("", "112.85,35.49"), spot("", "112.85,35.49")];

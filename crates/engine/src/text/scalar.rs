@@ -228,7 +228,7 @@ mod tests {
 
     #[test]
     fn a_place_written_the_wrong_way_round_or_abroad_is_told_apart() {
-        let told = |text| typed(text).unwrap_err();
+        let told = |text| typed(text).expect_err("refused");
         assert_eq!(told("35.4907,112.8512"), "经度和纬度写反了, 请先写经度再写纬度: 112.8512,35.4907");
         assert!(told("12.85,35.49").starts_with("不在中国境内"), "{}", told("12.85,35.49"));
         assert!(told("300,35.49").starts_with("不在中国境内"));
