@@ -41,6 +41,8 @@ pub struct District {
     pub(crate) readings: Readings,
     /// The numbers of long work lists.
     pub(crate) counts: Counts,
+    /// The outline of the district, if its data folder holds one.
+    pub(crate) outline: Option<fadu_document::places::Outline>,
     /// The day of a demonstration that was moved on.
     moved: Option<Date>,
 }
@@ -62,14 +64,14 @@ impl District {
         let store = Store::create(folder, meta, catalog.definitions.clone())?;
         store.set_meta(crate::sweep::MADE, "1")?;
         let (intakes, readings) = (Intakes::default(), Readings::default());
-        Ok(Self { store, catalog, intakes, readings, counts: Counts::default(), moved: None })
+        Ok(Self { store, catalog, intakes, readings, counts: Counts::default(), outline: None, moved: None })
     }
 
     /// The district of a folder.
     pub fn open(folder: &Path, catalog: Catalog) -> Result<Self, Failure> {
         let store = Store::open(folder, catalog.definitions.clone())?;
         let (intakes, readings) = (Intakes::default(), Readings::default());
-        Ok(Self { store, catalog, intakes, readings, counts: Counts::default(), moved: None })
+        Ok(Self { store, catalog, intakes, readings, counts: Counts::default(), outline: None, moved: None })
     }
 
     /// Name of the district.

@@ -12,6 +12,7 @@ pub fn run(args: &Serve) -> Result<ExitCode, Failure> {
     if let Some(day) = &args.today {
         district.move_on(day)?;
     }
+    district.read_outline(&args.data.data)?;
     if args.trial {
         super::demo::trial(&district)?;
     }
