@@ -52,6 +52,56 @@ if (ends) {
   wait(Number(ends.dataset.left));
 }
 
+// Beside a control: a button, and a place that says what came of it.
+function helper(control, name, act) {
+  const button = document.createElement("button");
+  const said = document.createElement("p");
+  button.type = "button";
+  button.className = "quiet helper";
+  button.textContent = name;
+  const label = control.labels && control.labels[0];
+  if (label) button.setAttribute("aria-label", name + "：" + label.textContent);
+  said.className = "help";
+  said.setAttribute("role", "status");
+  button.addEventListener("click", () => act((text) => (said.textContent = text)));
+  control.after(button, said);
+}
+
+// Where the device is, for a place. The browser asks first; it gives it on encrypted sites alone.
+const unplaced = {
+  1: "浏览器没有允许本站使用位置。可以在浏览器的网站设置里允许，再点一次",
+  2: "现在定不了位。请打开手机的定位，到室外再点一次",
+  3: "二十秒内没有定到位。请到室外再点一次",
+};
+if (navigator.geolocation && isSecureContext) {
+  document.querySelectorAll("input[data-place]").forEach((control) => helper(control, "用我现在的位置", (say) => {
+    say("正在定位，请稍候……");
+    navigator.geolocation.getCurrentPosition(({ coords }) => {
+      control.value = coords.longitude.toFixed(6) + "," + coords.latitude.toFixed(6);
+      control.dispatchEvent(new Event("input", { bubbles: true }));
+      const far = Math.max(1, Math.round(coords.accuracy));
+      say("已填入现在的位置，误差约 " + far + " 米。" + (far > 100 ? "误差较大：请到室外再点一次，或者用文字写明地点。" : ""));
+    }, (error) => say((unplaced[error.code] || unplaced[2]) + "；也可以自己填写，或者用文字写明地点。"),
+    { enableHighAccuracy: true, timeout: 20000, maximumAge: 0 });
+  }));
+}
+
+// On a phone a photo is one touch away; what was chosen before stays.
+if (matchMedia("(pointer: coarse)").matches) {
+  let camera;
+  document.querySelectorAll("form.act input[type=file]").forEach((control) => helper(control, "拍照", (say) => {
+    camera = document.createElement("input");
+    Object.assign(camera, { type: "file", accept: "image/jpeg,image/png", capture: "environment" });
+    camera.addEventListener("change", () => {
+      const files = new DataTransfer();
+      [...(control.multiple ? control.files : []), ...camera.files].forEach((file) => files.items.add(file));
+      control.files = files.files;
+      say("已选 " + control.files.length + " 个文件。");
+    });
+    camera.click();
+  }));
+}
+
 // A form is sent once.
 document.querySelectorAll("form").forEach((one) => one.addEventListener("submit", (event) => {
   if (one.dataset.sent) event.preventDefault();

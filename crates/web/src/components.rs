@@ -5,6 +5,7 @@ pub mod control;
 pub mod errors;
 pub mod limit;
 pub mod load;
+pub mod place;
 pub mod rule;
 
 use qrcode::QrCode;

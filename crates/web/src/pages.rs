@@ -11,6 +11,7 @@ pub mod home;
 pub mod import;
 pub mod leader;
 pub mod list;
+pub mod map;
 pub mod my;
 pub mod new;
 pub mod notices;

@@ -6,8 +6,8 @@ use axum::middleware::from_fn;
 use axum::routing::{get, post};
 
 use crate::pages::{
-    act, admin, definitions, enter, figures, guide, health, home, import, leader, list, my, new, notices,
-    published, record, report, search, sign_in, styleguide, work,
+    act, admin, definitions, enter, figures, guide, health, home, import, leader, list, map, my, new,
+    notices, published, record, report, search, sign_in, styleguide, work,
 };
 use crate::site::Site;
 use crate::{assets, security, watch};
@@ -70,6 +70,7 @@ pub fn routes(site: Site) -> Router {
         .route("/lists", get(list::all))
         .route("/lists/{ty}", get(list::show))
         .route("/lists/{ty}/views", post(list::keep))
+        .route("/lists/{ty}/map", get(map::show))
         .route("/lists/{ty}/{file}", get(list::file))
         .route("/import", get(import::show).post(import::send))
         .route("/import/confirm", post(import::confirm))

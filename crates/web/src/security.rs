@@ -1,13 +1,16 @@
 //! Headers of every answer, and the proof that a form comes from this site.
 
 use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
 /// No foreign content, no inline script or style, no frame.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
                       connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// What a page may ask of the device: where it is, for a place in a form, and only this site.
+const DEVICE: &str = "geolocation=(self), camera=(), microphone=()";
 
 /// Adds the headers. Pages of persons are not kept by any cache.
 pub async fn headers(request: Request, next: Next) -> Response {
@@ -18,6 +21,7 @@ pub async fn headers(request: Request, next: Next) -> Response {
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "same-origin"),
         (header::X_FRAME_OPTIONS, "DENY"),
+        (HeaderName::from_static("permissions-policy"), DEVICE),
     ];
     for (name, value) in fixed {
         headers.insert(name, HeaderValue::from_static(value));

@@ -41,6 +41,8 @@ impl Drawn {
 pub enum Body {
     /// A line: type of the input, its mode, a hint at the form, what stands in it.
     Line { ty: &'static str, mode: &'static str, hint: &'static str, value: String },
+    /// A place; a script offers that of the device.
+    Point(String),
     /// Several lines.
     Lines(String),
     /// A file; the hash of the one taken in.
@@ -134,6 +136,7 @@ impl Sheet<'_> {
             FormKind::File => Body::File(text(value)),
             FormKind::Bool => Body::Truth(text(value)),
             FormKind::LongText => Body::Lines(text(value)),
+            FormKind::Point if !control.many => Body::Point(text(value)),
             _ if control.many => Body::Many(texts(value)),
             kind => line(kind, text(value)),
         }
@@ -202,7 +205,6 @@ fn line(kind: &FormKind, value: String) -> Body {
         FormKind::Phone => ("tel", "tel", ""),
         FormKind::IdNumber => ("text", "", "18 位"),
         FormKind::Uscc => ("text", "", "18 位号码"),
-        FormKind::Point => ("text", "", "经度,纬度"),
         FormKind::Named(_) => ("text", "", "编号或名称"),
         _ => ("text", "", ""),
     };

@@ -8,12 +8,13 @@ use askama::Template;
 use axum::extract::multipart::Multipart;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect};
-use fadu_app::{Form, FormKind, Receipt, Seat, TakeAsked, Taken, TakenRows, Told, draft_id};
+use fadu_app::{Form, FormKind, Point, Receipt, Seat, TakeAsked, Taken, TakenRows, Told, draft_id};
 use serde_json::{Map, Value as Json};
 
 use crate::components::control::{Drawn, drawn, place_of};
 use crate::components::errors::Errors;
 use crate::components::picture;
+use crate::components::place::Place;
 use crate::frame::{Frame, encoded};
 use crate::pages::act::rows::{Rows, merged, words as row_words};
 use crate::site::Site;
@@ -397,6 +398,10 @@ fn words(kind: &FormKind, value: &Json) -> String {
         (FormKind::File, Json::String(sm3)) if !sm3.is_empty() => {
             format!("已上传的文件（{}…）", &sm3[..sm3.len().min(8)])
         }
+        (FormKind::Point, Json::String(text)) => {
+            Point::parse(text).map_or_else(|| text.clone(), Point::words)
+        }
+        (FormKind::Datetime, Json::String(text)) => text.replacen('T', " ", 1),
         (_, Json::String(text)) => text.clone(),
         _ => String::new(),
     }

@@ -42,6 +42,8 @@ struct Page {
     asked: ListAsked,
     views: Vec<SavedView>,
     has_org: bool,
+    /// Its records may lie on a map.
+    has_map: bool,
 }
 
 /// The list of a type.
@@ -60,17 +62,17 @@ pub async fn show(
             if let Some(list) = &list {
                 district.note_list(&seat, &address, (&wanted, list))?;
             }
-            Ok(list.zip(Some(district.list_views(&seat)?)))
+            Ok(list.zip(Some((district.list_views(&seat)?, district.has_map(&ty)))))
         })
         .await?;
-    let (list, mut views) = found.ok_or(Trouble::NotThere)?;
+    let (list, (mut views, has_map)) = found.ok_or(Trouble::NotThere)?;
     views.retain(|view| view.type_id == list.type_id);
     let frame = Frame::new(&site, &visitor, format!("台账 {}", list.type_name));
-    page(&Page { frame, list, asked, views, has_org })
+    page(&Page { frame, list, asked, views, has_org, has_map })
 }
 
 /// What the address asks for.
-fn asked(query: Vec<(String, String)>) -> ListAsked {
+pub(super) fn asked(query: Vec<(String, String)>) -> ListAsked {
     let mut asked = ListAsked { most: ROWS, ..ListAsked::default() };
     for (name, text) in query {
         let slot = match name.as_str() {
@@ -94,7 +96,7 @@ fn asked(query: Vec<(String, String)>) -> ListAsked {
 }
 
 /// The filter and the columns as an address has them.
-fn query(asked: &ListAsked) -> String {
+pub(super) fn query(asked: &ListAsked) -> String {
     let ListAsked { step, org, span: ListSpan { from, to }, field, text, cond, .. } = asked;
     let own = [
         ("step", step),

@@ -6,6 +6,7 @@ use axum::http::header;
 use axum::response::IntoResponse;
 use fadu_app::{Duty, Item, Published, PublishedAsked, csv, json};
 
+use crate::components::place::Place;
 use crate::frame::{Frame, encoded};
 use crate::site::Site;
 use crate::trouble::{Answer, Trouble, page};

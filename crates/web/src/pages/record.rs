@@ -4,9 +4,10 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use fadu_app::{DayLine, RecordPage, Shown, TodoRow};
+use fadu_app::{Beside, DayLine, RecordPage, Shown, TodoRow};
 
 use crate::components::limit::Badge;
+use crate::components::place::Place;
 use crate::frame::Frame;
 use crate::site::Site;
 use crate::trouble::{Answer, Trouble, page};
@@ -19,8 +20,17 @@ struct Page {
     record: RecordPage,
     /// What waits beside it for who entered by its number, as its rating.
     waiting: Vec<TodoRow>,
+    /// Its places among those of the others.
+    places: Vec<Beside>,
     /// What was sent was no longer open: the page says what happened before.
     moved: bool,
+}
+
+impl Page {
+    /// The drawing of a field that is a place.
+    fn place(&self, field: &str) -> Option<&Beside> {
+        self.places.iter().find(|beside| beside.field == field)
+    }
 }
 
 /// The page.
@@ -38,12 +48,13 @@ pub async fn show(
         .run(move |district| {
             let Some(page) = district.page(&seat, &id)? else { return Ok(None) };
             district.note_page(&seat, &address, &page)?;
-            Ok(Some((page, district.waiting_beside(&seat)?)))
+            let places = district.places_beside(&seat, &page)?;
+            Ok(Some((page, district.waiting_beside(&seat)?, places)))
         })
         .await?;
-    let (record, waiting) = found.ok_or(Trouble::NotThere)?;
+    let (record, waiting, places) = found.ok_or(Trouble::NotThere)?;
     let title = format!("{} {}", record.type_name, record.title);
-    page(&Page { frame: Frame::new(&site, &visitor, title), record, waiting, moved })
+    page(&Page { frame: Frame::new(&site, &visitor, title), record, waiting, places, moved })
 }
 
 #[derive(Template)]

@@ -60,6 +60,9 @@ fn every_answer_forbids_what_is_foreign() {
         let policy = answer.header("content-security-policy").unwrap();
         assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{path}");
         assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
+        // Where somebody is, this site may ask; nothing else of the device.
+        let device = answer.header("permissions-policy");
+        assert_eq!(device, Some("geolocation=(self), camera=(), microphone=()"), "{path}");
         assert_eq!(answer.header("cache-control"), Some("no-store"));
     }
 }

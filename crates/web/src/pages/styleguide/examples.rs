@@ -9,6 +9,7 @@ use crate::components::control::drawn;
 use crate::components::errors::Errors;
 use crate::components::limit::Badge;
 use crate::components::load::Load;
+use crate::components::place::Place;
 use crate::components::rule::{Fields, Rules};
 
 /// A component's parameters, from its folder.
@@ -26,6 +27,7 @@ pub fn all() -> Result<Vec<Part>, Error> {
         Part { name: "fields", params: params!("fields"), examples: fields()? },
         Part { name: "limit", params: params!("limit"), examples: badges()? },
         Part { name: "load", params: params!("load"), examples: load()? },
+        Part { name: "place", params: params!("place"), examples: places()? },
         Part { name: "rule", params: params!("rule"), examples: rules()? },
     ])
 }
@@ -68,6 +70,7 @@ fn controls() -> Examples {
         ("是否", control("bool", "是否听证", FormKind::Bool)),
         ("选一项", control("choice", "意见", choice())),
         ("选多项", several("choices", "意见", choice())),
+        ("位置, 浏览器能定位时有按钮", control("place", "位置", FormKind::Point)),
         ("文件", control("file", "授权委托书", FormKind::File)),
         ("多个文件", several("files", "照片", FormKind::File)),
         ("多个值, 每行一个", several("many", "文件名称", FormKind::Text)),
@@ -117,6 +120,11 @@ fn load() -> Examples {
     let org = |name: &str, overdue, red, all| OrgLoad { org: None, name: name.into(), overdue, red, all };
     let orgs = [org("某局", 1, 2, 30), org("某街道", 0, 0, 4)];
     Ok(vec![("各单位在办", Load { orgs: &orgs, name: "各单位在办" }.render()?)])
+}
+
+fn places() -> Examples {
+    let shown = [("位置", "东经 112.8512°，北纬 35.4907°"), ("别的文字照样", "东街一号院门前")];
+    shown.into_iter().map(|(says, text)| Ok((says, Place { text }.render()?))).collect()
 }
 
 fn condition() -> Condition {

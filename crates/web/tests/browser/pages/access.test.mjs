@@ -20,7 +20,7 @@ list('in', '/my /my/data /my/data.json /new');
 list('in form', '/seat /notices /enter/name');
 list('record', '/records/{ty}/{local} /records/{ty}/{local}/limits/{limit} /records/{ty}/{local}/files/{sm3} /records/{ty}/{local}/receipt');
 list('record form', '/records/{ty}/{local}/do/{action}');
-list('staff', '/work /definitions /definitions/{ty} /figures /figures.csv /figures/{id} /figures/{id}/records.csv /lists /lists/{ty} /lists/{ty}/{file} /search');
+list('staff', '/work /definitions /definitions/{ty} /figures /figures.csv /figures/{id} /figures/{id}/records.csv /lists /lists/{ty} /lists/{ty}/{file} /lists/{ty}/map /search');
 list('staff', '/report/{year} /report/{year}/confirm /report/{year}/late /report/{year}/report.html /report/{year}/report.json /report/{year}/late.csv');
 list('staff', '/import/returned/{at} /leader/choice /admin /admin/params /admin/calendar /admin/audit /admin/tries');
 list('staff form', '/new/{ty}/{action} /import /leader /admin/accounts /admin/accounts/{login}');

@@ -1,15 +1,12 @@
 // Every kind of page, wide, on a phone, and in large type: nothing that axe finds, nothing wider than
 // the screen, no error of the browser.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
+import { violations } from '../support/axe.mjs';
 import { DESK, PHONE, Person, quit } from '../support/person.mjs';
 import { Site } from '../support/site.mjs';
 import { KINDS, RESIDENT, prepared, takenUp } from './kinds.mjs';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const LOOKS = [
   ['1280', DESK, false],
   ['360', PHONE, false],
@@ -69,9 +66,7 @@ async function looked(person, go, name, large) {
   assert.equal(await person.page.locator('h1').count(), 1, 'one heading of the page');
   const isThere = !name.startsWith('not-there');
   assert.equal((await person.page.locator('html.large').count()) === 1, large && isThere);
-  const found = await person.page.evaluate(`${AXE}; axe.run(document, { runOnly: ${JSON.stringify(RULES)} })`);
-  const told = found.violations.map((one) => `${one.id}: ${one.help}\n  ${one.nodes.map((node) => node.html.slice(0, 160)).join('\n  ')}`);
-  assert.deepEqual(told, []);
+  assert.deepEqual(await violations(person.page), []);
   await person.fits();
   const expected = person.faults.filter((text) => isThere || !text.includes('404'));
   assert.deepEqual(expected, []);

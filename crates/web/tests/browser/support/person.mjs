@@ -24,8 +24,10 @@ export const photo = (name) => ({ name: `${name}.png`, mimeType: 'image/png', bu
 export const paper = (name) => ({ name: `${name}.pdf`, mimeType: 'application/pdf', buffer: PDF });
 
 export class Person {
-  static async at(site, { view = DESK, scripts = true, cookies } = {}) {
-    const context = await (await launch()).newContext({ viewport: view, javaScriptEnabled: scripts, locale: 'zh-CN', storageState: cookies });
+  // `place` is where they stand, if they let the site know; `touch` that they use their fingers.
+  static async at(site, { view = DESK, scripts = true, cookies, place, touch = false } = {}) {
+    const stands = place ? { geolocation: place, permissions: ['geolocation'] } : {};
+    const context = await (await launch()).newContext({ viewport: view, javaScriptEnabled: scripts, locale: 'zh-CN', storageState: cookies, hasTouch: touch, ...stands });
     const person = new Person();
     Object.assign(person, { site, context, page: await context.newPage() });
     person.page.setDefaultTimeout(30_000);
