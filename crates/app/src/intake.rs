@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::{fs, io};
 
 use crate::load::{Given, ImportAsked, Imported, Progress};
-use crate::{District, Failure, Seat};
+use crate::{AccountKind, District, Ended, Failure, Seat};
 
 /// Name of the folder of what was sent.
 const FOLDER: &str = "intake";
@@ -33,6 +33,8 @@ pub struct Intake {
 /// How far an intake is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Stage {
+    /// Sent after the session had ended: it waits until the person has signed in again.
+    Kept,
     /// Being checked.
     Checking,
     /// Checked; it waits to be confirmed.
@@ -84,8 +86,34 @@ impl District {
         if !self.intake_may(seat) {
             return Err(Failure::setup("您现在的任职不能报送台账，请换用填报人员的任职"));
         }
+        self.take_in(&seat.person, files, Stage::Checking)
+    }
+
+    /// Keeps workbooks sent after the session had ended, for their person alone; gives whether they
+    /// are kept: nothing of those who may not file ledgers in any capacity of today.
+    pub fn intake_keep(&self, ended: &Ended, files: Vec<(String, Vec<u8>)>) -> Result<bool, Failure> {
+        let today = self.now().date();
+        let seats = self.store.read(|reader| self.seats_on(reader, &ended.person, today))?;
+        if ended.kind != AccountKind::Staff || !seats.iter().any(|seat| self.intake_may(seat)) {
+            return Ok(false);
+        }
+        self.take_in(&ended.person, files, Stage::Kept).map(|()| true)
+    }
+
+    /// Goes on with what was kept; gives whether it may now be checked.
+    pub fn intake_resume(&self, seat: &Seat) -> bool {
+        let Some((_, seen)) = self.intakes.of(seat).filter(|_| self.intake_may(seat)) else { return false };
+        let mut seen = lock(&seen);
+        let is_kept = seen.stage == Stage::Kept;
+        if is_kept {
+            seen.stage = Stage::Checking;
+        }
+        is_kept
+    }
+
+    fn take_in(&self, person: &str, files: Vec<(String, Vec<u8>)>, stage: Stage) -> Result<(), Failure> {
         let files = named(files)?;
-        self.intake_drop(seat)?;
+        self.give_up(person)?;
         let root = self.store.shared().folder.join(FOLDER);
         let folder = root.join(uuid::Uuid::now_v7().simple().to_string());
         let mut held = self.intakes.held();
@@ -100,11 +128,11 @@ impl District {
         }
         let intake = Intake {
             files: files.into_iter().map(|(name, _)| name).collect(),
-            stage: Stage::Checking,
+            stage,
             progress: Default::default(),
             answer: Imported::default(),
         };
-        held.insert(seat.person.clone(), Held { folder, seen: Arc::new(Mutex::new(intake)) });
+        held.insert(person.to_owned(), Held { folder, seen: Arc::new(Mutex::new(intake)) });
         Ok(())
     }
 
@@ -150,13 +178,17 @@ impl District {
 
     /// Gives up what was sent, unless it is being entered.
     pub fn intake_drop(&self, seat: &Seat) -> Result<(), Failure> {
+        self.give_up(&seat.person)
+    }
+
+    fn give_up(&self, person: &str) -> Result<(), Failure> {
         let mut held = self.intakes.held();
-        let Some(known) = held.get(&seat.person) else { return Ok(()) };
+        let Some(known) = held.get(person) else { return Ok(()) };
         if matches!(lock(&known.seen).stage, Stage::Checking | Stage::Entering) {
             return Err(Failure::setup("上一次报送还在处理，请等它结束"));
         }
         let folder = known.folder.clone();
-        held.remove(&seat.person);
+        held.remove(person);
         removed(&folder)
     }
 

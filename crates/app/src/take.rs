@@ -17,6 +17,8 @@ use fadu_store::draft::{Draft, draft_delete};
 use fadu_store::{Appended, Source, StoreError, Txn};
 use serde_json::{Map, Value as Json};
 
+pub use kept::KeptForm;
+
 use crate::decide::decided;
 use crate::form::known::{as_themselves, theirs_alone};
 use crate::{District, Failure, Seat, outbox, show};

@@ -4,6 +4,7 @@
 mod assets;
 mod components;
 mod frame;
+mod kept;
 mod pages;
 mod patience;
 mod routes;

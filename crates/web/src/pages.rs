@@ -9,6 +9,7 @@ pub mod guide;
 pub mod health;
 pub mod home;
 pub mod import;
+pub mod kept;
 pub mod leader;
 pub mod list;
 pub mod map;

@@ -2,18 +2,18 @@
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 
 use crate::pages::{
-    act, admin, definitions, enter, figures, guide, health, home, import, leader, list, map, my, new,
-    notices, published, record, report, search, sign_in, styleguide, work,
+    act, admin, definitions, enter, figures, guide, health, home, import, kept as kept_page, leader, list,
+    map, my, new, notices, published, record, report, search, sign_in, styleguide, work,
 };
 use crate::site::Site;
-use crate::{assets, security, watch};
+use crate::{assets, kept, security, watch};
 
 /// Largest request: a form with a few files.
-const LARGEST: usize = 64 * 1024 * 1024;
+pub const LARGEST: usize = 64 * 1024 * 1024;
 
 /// The routes.
 pub fn routes(site: Site) -> Router {
@@ -46,6 +46,7 @@ pub fn routes(site: Site) -> Router {
         .route("/styleguide", get(styleguide::show))
         .route("/stay", get(sign_in::stay))
         .route("/seat", get(sign_in::seats).post(sign_in::sit))
+        .route("/kept/{id}", get(kept_page::show))
         .route("/large", post(sign_in::large))
         .route("/work", get(work::show))
         .route("/new", get(new::show))
@@ -87,6 +88,7 @@ pub fn routes(site: Site) -> Router {
         .route("/admin/tries", get(admin::tries))
         .route("/notices", get(notices::show).post(notices::read))
         .fallback(health::nothing)
+        .layer(from_fn_with_state(site.clone(), kept::look))
         .layer(DefaultBodyLimit::max(LARGEST))
         .layer(from_fn(security::headers))
         .layer(from_fn(watch::note))

@@ -62,6 +62,18 @@ pub struct Ended {
     pub(crate) party_of: Option<String>,
 }
 
+impl From<&Session> for Ended {
+    /// The session that came after the one in which a form was opened: the same person's.
+    fn from(session: &Session) -> Self {
+        Self {
+            kind: session.kind,
+            csrf: session.csrf.clone(),
+            person: session.person.clone(),
+            party_of: session.seat.as_ref().and_then(|seat| seat.party_of.clone()),
+        }
+    }
+}
+
 impl District {
     /// The session of a token, if it has not ended. It counts as used; that is written once a
     /// minute at most.

@@ -1,14 +1,14 @@
 //! What was typed and is not done yet: drafts, of refusals and of forms sent after the session had
 //! ended. A draft is opened by its person alone; one of a record entered by its number, by who enters
-//! by it again.
+//! by it again. A plain form, which is no action, is kept by its address and the pairs sent.
 
 use fadu_engine::Target;
-use fadu_store::draft::{Draft, draft_get, draft_put};
+use fadu_store::draft::{Draft, draft_delete, draft_get, draft_put};
 use fadu_store::{StoreError, Txn};
 use serde_json::{Map, Value as Json};
 
 use super::{TakeAsked, action_id};
-use crate::{District, Ended, Failure, Seat};
+use crate::{AccountKind, District, Ended, Failure, Seat};
 
 impl District {
     /// What a person typed into a form that was refused or not finished.
@@ -38,6 +38,58 @@ impl District {
             content: Json::Object(asked.input.clone()).to_string(),
         };
         Ok(self.store.write(move |txn| keep(txn, draft))?)
+    }
+}
+
+/// A plain form that was sent in no session that holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KeptForm {
+    /// The route of its address, by which it is known again.
+    pub route: String,
+    /// The address it was sent to.
+    pub path: String,
+    /// Names and texts of its controls.
+    pub pairs: Vec<(String, String)>,
+}
+
+impl District {
+    /// Keeps a plain form for its person alone; gives the id. Who entered by the number of a record
+    /// is nobody in particular, so nothing is kept for them.
+    pub fn keep_form(&self, ended: &Ended, form: &KeptForm) -> Result<Option<String>, Failure> {
+        if ended.kind == AccountKind::Number {
+            return Ok(None);
+        }
+        let pairs = form.pairs.iter().map(|(name, text)| Json::from(vec![name.clone(), text.clone()]));
+        let draft = Draft {
+            id: String::new(),
+            record: form.path.clone(),
+            action: form.route.clone(),
+            person: ended.person.clone(),
+            at: self.now().to_string(),
+            content: Json::Array(pairs.collect()).to_string(),
+        };
+        Ok(Some(self.store.write(move |txn| keep(txn, draft))?))
+    }
+
+    /// A plain form that was kept for this person.
+    pub fn kept_form(&self, seat: &Seat, id: &str) -> Result<Option<KeptForm>, Failure> {
+        let district = self.code();
+        let draft =
+            self.store.read(|reader| draft_get(reader.view.db, &reader.view.shared.keys, district, id))?;
+        let own = draft.filter(|draft| draft.person == seat.person && seat.party_of.is_none());
+        Ok(own.and_then(|draft| {
+            let pairs = serde_json::from_str(&draft.content).ok()?;
+            Some(KeptForm { route: draft.action, path: draft.record, pairs })
+        }))
+    }
+
+    /// Throws a plain form away that was kept for this person and is sent now.
+    pub fn forget_form(&self, seat: &Seat, id: &str) -> Result<(), Failure> {
+        if self.kept_form(seat, id)?.is_none() {
+            return Ok(());
+        }
+        let id = id.to_owned();
+        Ok(self.store.write(move |txn| draft_delete(txn.db(), txn.district(), &id))?)
     }
 }
 

@@ -16,6 +16,7 @@ use crate::components::errors::Errors;
 use crate::components::picture;
 use crate::components::place::Place;
 use crate::frame::{Frame, encoded};
+use crate::kept::is_ours;
 use crate::pages::act::rows::{Rows, merged, words as row_words};
 use crate::site::Site;
 use crate::trouble::{Answer, Trouble, page};
@@ -190,7 +191,7 @@ async fn judged(site: &Site, visitor: &Visitor, target: Target, sent: Multipart)
     let typed = Typed::read(site, sent).await?;
     // A form of another session of ours is shown again; what no page of ours sends is refused.
     let is_older = visitor.prove(&typed).is_err();
-    if is_older && (visitor.is_foreign() || !kept::is_token(&typed)) {
+    if is_older && !is_ours(visitor, &typed) {
         return Err(Trouble::Forged);
     }
     let step = typed.own("step").unwrap_or("check").to_owned();

@@ -6,9 +6,10 @@ use axum::Form;
 use axum::extract::{Multipart, Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect};
-use fadu_app::{Intake, Stage};
+use fadu_app::{Intake, Seat, Stage};
 
 use crate::frame::{Frame, encoded};
+use crate::kept;
 use crate::site::Site;
 use crate::trouble::{Answer, Trouble, page};
 use crate::typed::Typed;
@@ -34,8 +35,37 @@ pub async fn show(State(site): State<Site>, visitor: Visitor) -> Answer {
 }
 
 /// Takes workbooks in and begins to check them.
-pub async fn send(State(site): State<Site>, visitor: Visitor, mut form: Multipart) -> Answer {
-    let seat = visitor.official()?;
+pub async fn send(State(site): State<Site>, visitor: Visitor, form: Multipart) -> Answer {
+    let seat = match visitor.official() {
+        Ok(seat) => seat,
+        Err(door) => return over(&site, &visitor, form, door).await,
+    };
+    let (files, typed) = received(form).await?;
+    visitor.prove(&typed)?;
+    let sender = seat.clone();
+    site.run(move |district| district.intake_send(&sender, files)).await?;
+    check(site, seat);
+    Ok(Redirect::to("/import").into_response())
+}
+
+/// Checking goes on while the person looks at other pages; what becomes of it stands on this one.
+fn check(site: Site, seat: Seat) {
+    tokio::spawn(async move { site.run(move |district| district.intake_check(&seat)).await.map(drop).ok() });
+}
+
+/// Workbooks sent after the session had ended wait for their person. What a stranger sends is neither
+/// read nor kept: they get the `door`.
+async fn over(site: &Site, visitor: &Visitor, form: Multipart, door: Trouble) -> Answer {
+    let Some(ended) = kept::ended(site, visitor).await? else { return Err(door) };
+    let (files, typed) = received(form).await?;
+    visitor.prove_by(&typed, &ended.csrf)?;
+    let whose = ended.clone();
+    let is_kept = site.run(move |district| district.intake_keep(&whose, files)).await?;
+    Ok(kept::to_door(&ended, "/import", is_kept))
+}
+
+/// The workbooks of a form, and its texts.
+async fn received(mut form: Multipart) -> Result<(Vec<(String, Vec<u8>)>, Typed), Trouble> {
     let unreadable = |_| Trouble::Unreadable("提交的内容不完整，或一次超过 60 MB。".to_owned());
     let (mut files, mut texts) = (Vec::new(), Vec::new());
     while let Some(part) = form.next_field().await.map_err(unreadable)? {
@@ -51,12 +81,7 @@ pub async fn send(State(site): State<Site>, visitor: Visitor, mut form: Multipar
             return Err(Trouble::Unreadable("一次提交的文件太多。".to_owned()));
         }
     }
-    visitor.prove(&Typed::of(texts))?;
-    let sender = seat.clone();
-    site.run(move |district| district.intake_send(&sender, files)).await?;
-    // It goes on while the person looks at other pages; what becomes of it stands on this one.
-    tokio::spawn(async move { site.run(move |district| district.intake_check(&seat)).await.map(drop).ok() });
-    Ok(Redirect::to("/import").into_response())
+    Ok((files, Typed::of(texts)))
 }
 
 /// Has what was checked entered, or gives it up.
@@ -70,6 +95,13 @@ pub async fn confirm(
     visitor.prove(&typed)?;
     if typed.own("step") == Some("drop") {
         site.run(move |district| district.intake_drop(&seat)).await?;
+        return Ok(Redirect::to("/import").into_response());
+    }
+    if typed.own("step") == Some("check") {
+        let resumed = seat.clone();
+        if site.run(move |district| Ok(district.intake_resume(&resumed))).await? {
+            check(site, seat);
+        }
         return Ok(Redirect::to("/import").into_response());
     }
     let (partial, confirming, address) =

@@ -4,19 +4,19 @@ use crate::portal::{Browser, between};
 use crate::site::{demo_of, folder};
 
 /// Lets all sessions of a site end by idleness.
-fn idle(name: &str) {
+pub fn idle(name: &str) {
     let db = rusqlite::Connection::open(folder(name).join("fadu.db")).unwrap();
     db.busy_timeout(std::time::Duration::from_secs(10)).unwrap();
     let earlier = "strftime('%Y-%m-%dT%H:%M:%S', 'now', '+8 hours', '-31 minutes')";
     db.execute(&format!("UPDATE session SET seen_at = {earlier}"), []).unwrap();
 }
 
-fn drafts(name: &str) -> i64 {
+pub fn drafts(name: &str) -> i64 {
     let db = rusqlite::Connection::open(folder(name).join("fadu.db")).unwrap();
     db.query_row("SELECT count(*) FROM draft", [], |row| row.get(0)).unwrap()
 }
 
-fn decoded(text: &str) -> String {
+pub fn decoded(text: &str) -> String {
     text.replace("%3F", "?").replace("%3D", "=").replace("%26", "&")
 }
 

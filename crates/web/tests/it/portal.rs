@@ -30,11 +30,11 @@ impl Browser {
         Self { site, cookies: Vec::new() }
     }
 
-    fn ask(&mut self, request: &str, body: &str) -> Answer {
+    pub fn ask(&mut self, request: &str, body: &str) -> Answer {
         self.ask_as(request, "application/x-www-form-urlencoded", body)
     }
 
-    fn ask_as(&mut self, request: &str, kind: &str, body: &str) -> Answer {
+    pub fn ask_as(&mut self, request: &str, kind: &str, body: &str) -> Answer {
         let cookies: Vec<String> =
             self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let answer = send_to(

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
-use fadu_app::{Catalog, District, Identity};
+use fadu_app::{Catalog, District, Identity, ImportAsked, Progress, TrialAccount};
 use fadu_web::Settings;
 
 /// An answer.
@@ -48,6 +48,35 @@ pub fn folder(name: &str) -> PathBuf {
 /// A demonstration of its own.
 pub fn demo_of(name: &str) -> SocketAddr {
     served(name, |folder| fadu_app::demo::district(folder, Catalog::embedded().unwrap()).unwrap())
+}
+
+/// Says nothing of how far an import is.
+struct Silent;
+
+impl Progress for Silent {
+    fn file(&mut self, _: &str, _: u64) {}
+    fn rows(&mut self, _: u64) {}
+    fn done(&mut self) {}
+}
+
+/// The same with the organizations and the trial accounts of officials.
+pub fn staffed(name: &str) -> (SocketAddr, Vec<TrialAccount>) {
+    let mut accounts = Vec::new();
+    let site = served(name, |folder| {
+        let district = fadu_app::demo::district(folder, Catalog::embedded().unwrap()).unwrap();
+        let ledger = "../../demo/140502/政府办公室_机构名录_2020.xlsx";
+        let asked = ImportAsked {
+            paths: vec![PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(ledger)],
+            check_only: false,
+            partial: false,
+            returned: folder.join("returned"),
+            by: None,
+        };
+        district.import(&asked, &mut Silent).unwrap();
+        accounts = district.trial_accounts().unwrap();
+        district
+    });
+    (site, accounts)
 }
 
 fn served(name: &str, make: impl FnOnce(&std::path::Path) -> District) -> SocketAddr {

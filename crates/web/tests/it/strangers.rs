@@ -41,6 +41,7 @@ const INSIDE: &[&str] = &[
     "/lists/complaint/file.xlsx",
     "/search?q=x",
     "/import",
+    "/kept/x",
     "/import/returned/0",
 ];
 

@@ -2,11 +2,11 @@
 //! finds it in the form again (sheet 00, 11: no time limit at which work is lost).
 
 use axum::extract::multipart::Multipart;
-use axum::response::{IntoResponse, Redirect};
-use fadu_app::{AccountKind, TakeAsked, Told};
+use fadu_app::{TakeAsked, Told};
 
 use super::Target;
 use crate::frame::encoded;
+use crate::kept::{ended, to_door};
 use crate::security::random;
 use crate::site::Site;
 use crate::trouble::{Answer, Trouble};
@@ -16,10 +16,7 @@ use crate::visitor::Visitor;
 /// Answers a form sent after the session had ended. What a stranger sends is neither read nor kept:
 /// they get the `door`.
 pub async fn over(site: &Site, visitor: &Visitor, target: &Target, sent: Multipart, door: Trouble) -> Answer {
-    let Some(token) = visitor.gone.clone() else { return Err(door) };
-    let Some(ended) = site.run(move |district| district.ended_session(&token)).await? else {
-        return Err(door);
-    };
+    let Some(ended) = ended(site, visitor).await? else { return Err(door) };
     let typed = Typed::read(site, sent).await?;
     visitor.prove_by(&typed, &ended.csrf)?;
     let asked = TakeAsked {
@@ -29,14 +26,10 @@ pub async fn over(site: &Site, visitor: &Visitor, target: &Target, sent: Multipa
         draft: Some(typed.own("draft").map_or_else(random, str::to_owned)),
         ..TakeAsked::default()
     };
-    let way_in = match ended.kind {
-        AccountKind::Staff => "/sign-in",
-        AccountKind::Resident => "/enter",
-        AccountKind::Number => "/track",
-    };
-    let draft = site.run(move |district| district.keep_typed(&ended, &asked)).await?;
+    let whose = ended.clone();
+    let draft = site.run(move |district| district.keep_typed(&whose, &asked)).await?;
     let back = format!("{}?kept=1&draft={draft}{}", target.path(), further(&typed));
-    Ok(Redirect::to(&format!("{way_in}?kept=1&back={}", encoded(&back))).into_response())
+    Ok(to_door(&ended, &back, true))
 }
 
 /// The rows acted on and the papers taken in, which are no input.
@@ -46,12 +39,6 @@ fn further(typed: &Typed) -> String {
     let papers = typed.papers().into_iter().map(|(id, sm3)| (format!("doc.{id}"), sm3));
     let pairs = rows.chain(papers);
     pairs.map(|(name, text)| format!("&{}={}", encoded(&name), encoded(&text))).collect()
-}
-
-/// Whether a form carries a token such as ours.
-pub fn is_token(typed: &Typed) -> bool {
-    let token = typed.own("csrf").unwrap_or_default();
-    matches!(token.len(), 32 | 64) && token.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
 /// Said of a form drawn in another session than it is sent in: it is shown again, to be sent anew.
