@@ -28,27 +28,32 @@ if (document.querySelector(".done")) {
   } catch { /* Storage is switched off. */ }
 }
 
-// Two minutes before the session ends it is said, and one word keeps it.
+// Two minutes before the session ends it is said, and one word keeps it; without an answer it is said
+// that the time is over and that nothing typed is lost.
 const ends = document.querySelector("[data-left]");
 if (ends) {
   const said = document.createElement("div");
   said.setAttribute("role", "status");
   ends.after(said);
-  const wait = (left) => setTimeout(() => {
-    said.className = "note";
-    said.textContent = "登录还有两分钟结束。";
+  const say = (text) => { said.className = "note"; said.textContent = text; };
+  const wait = (left) => {
+    const over = setTimeout(() => say("登录时间已到。填写的内容都在，照常提交；要重新登录的，登录后接着办。"), left * 1000);
+    setTimeout(() => warn(over), Math.max(0, left - 120) * 1000);
+  };
+  const warn = (over) => {
+    say("登录还有两分钟结束。");
     const stay = document.createElement("button");
     stay.type = "button";
     stay.className = "quiet";
-    stay.textContent = "我还在填写";
+    stay.textContent = "继续填写";
     stay.addEventListener("click", async () => {
       const answer = await fetch("/stay").catch(() => null);
       const more = answer && answer.ok ? Number(await answer.text()) : 0;
-      said.textContent = more > 120 ? "已延长。" : "登录不能再延长，请尽快提交；提交后内容会保存。";
-      if (more > 120) wait(more);
+      say(more > 120 ? "已延长。" : "登录不能再延长，请尽快提交；提交后内容会保存。");
+      if (more > 120) { clearTimeout(over); wait(more); }
     });
     said.append(stay);
-  }, Math.max(0, left - 120) * 1000);
+  };
   wait(Number(ends.dataset.left));
 }
 
