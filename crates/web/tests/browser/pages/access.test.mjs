@@ -16,7 +16,7 @@ list('all', '/assets/{digest}/{name} /healthz /readyz /metrics / /find /guide /p
 list('all form', '/sign-in /enter /track');
 list('public', '/stay /styleguide /guide/{local} /published/{ty}/{local}/{publication} /published/{ty}/{local}/{publication}/files/{sm3} /data/{name}');
 list('form', '/sign-in/code /sign-in/password /sign-out /large /enter/code /lists/{ty}/views /import/confirm');
-list('in', '/my /my/data /my/data.json /new');
+list('in', '/my /my/data /my/data.json /new /kept/{id}');
 list('in form', '/seat /notices /enter/name');
 list('record', '/records/{ty}/{local} /records/{ty}/{local}/limits/{limit} /records/{ty}/{local}/files/{sm3} /records/{ty}/{local}/receipt');
 list('record form', '/records/{ty}/{local}/do/{action}');
