@@ -2,7 +2,7 @@
 
 mod breakdown;
 pub(crate) mod change;
-mod drill;
+pub(crate) mod drill;
 mod frozen;
 mod late;
 mod page;

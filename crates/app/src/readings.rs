@@ -8,9 +8,10 @@ use fadu_store::audit::{AuditRow, audit_insert, audit_of_object};
 use fadu_store::{Reader, StoreError};
 
 use crate::account::{row_of, wall_stamp};
+use crate::figures::drill;
 use crate::heading::name_of;
 use crate::list::about;
-use crate::{District, Failure, Form, Found, ListAsked, ListPage, RecordPage, Seat};
+use crate::{District, DrillAsked, Drilled, Failure, Form, Found, ListAsked, ListPage, RecordPage, Seat};
 
 /// Lines that may wait: more are written at once, and what cannot be noted is not shown.
 const MOST: usize = 2_000;
@@ -77,6 +78,20 @@ impl District {
                 .try_for_each(|record| self.note(seat, address, ("search", record), "ok"))?;
         }
         self.note(seat, address, ("list", &about(&page.type_id, asked)), "ok")
+    }
+
+    /// Notes that the records behind a figure were looked through, if some hold personal values.
+    pub fn note_drill(
+        &self,
+        seat: &Seat,
+        address: &str,
+        asked: &DrillAsked,
+        page: &Drilled,
+    ) -> Result<(), Failure> {
+        match page.rows.iter().any(|row| row.personal) {
+            true => self.note(seat, address, ("list", &drill::about(&asked.id, asked.year)), "ok"),
+            false => Ok(()),
+        }
     }
 
     /// Notes what a search showed of persons: a few each, many by their number.

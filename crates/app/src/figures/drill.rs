@@ -9,7 +9,7 @@ use fadu_store::figures::takes_percentage;
 use fadu_store::{Reader, Source as _, StoreError};
 
 use super::{Behind, State};
-use crate::access::{Sight, sight};
+use crate::access::{Sight, holds_personal, sight};
 use crate::csv;
 use crate::heading::heading;
 use crate::page::asked;
@@ -56,6 +56,8 @@ pub struct Drill {
     pub seq: String,
     /// What it adds, where that is no count.
     pub addend: String,
+    /// It is shown in full, and its type holds personal values.
+    pub personal: bool,
 }
 
 impl District {
@@ -88,8 +90,9 @@ impl District {
     }
 
     /// All records behind a figure as a table file, as a person in a capacity sees them: the number of a
-    /// record, the event at which it was counted, what it adds.
-    pub fn drill_csv(&self, seat: &Seat, year: i16, id: &str) -> Result<String, Failure> {
+    /// record, the event at which it was counted, what it adds. It is written who took it out.
+    pub fn drill_csv(&self, seat: &Seat, address: &str, year: i16, id: &str) -> Result<String, Failure> {
+        self.audit_add(seat, address, ("export", &about(id, year)), "ok")?;
         let asked = DrillAsked { year, id: id.to_owned(), after: None, most: usize::MAX, frozen: false };
         let mut out = csv::line(&["编号", "业务", "流水", "计入"]);
         for row in self.drill(seat, &asked)?.rows {
@@ -103,6 +106,11 @@ impl District {
         let indicator = self.catalog.definitions.indicators.get(id);
         matches!(indicator.map(|one| &one.what), Some(Measure::Value(formula)) if takes_percentage(formula))
     }
+}
+
+/// The records behind a figure, as the audit names them.
+pub(crate) fn about(id: &str, year: i16) -> String {
+    format!("figures/{id} {year}")
 }
 
 fn local(record: &str) -> &str {
@@ -124,6 +132,7 @@ fn drilled(
         title: None,
         seq: seq.to_owned(),
         // A value that is no number may name somebody.
+        personal: false,
         addend: if Decimal::parse(&source.addend).is_some() { source.addend.clone() } else { String::new() },
     };
     let Some(record) = RecordId::parse(id).map(|id| reader.load(&id)).transpose()?.flatten() else {
@@ -139,6 +148,7 @@ fn drilled(
     if seen == Sight::Full {
         row.title = heading(rules, reader, now, &record.id)?.map(|heading| heading.title);
         row.addend = source.addend.clone();
+        row.personal = holds_personal(&record.def);
     }
     Ok(row)
 }
@@ -146,6 +156,8 @@ fn drilled(
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use fadu_store::audit::{AuditWanted, audit_list};
+
     use super::*;
     use crate::kit::{Dice, district, leader, records, store};
 
@@ -178,5 +190,47 @@ mod tests {
             }
         }
         assert!(walked > 10, "{walked}");
+    }
+
+    /// Who looks through records with personal values is in the audit; whom they are not shown to is not.
+    #[test]
+    fn who_looked_through_the_records_behind_a_figure_is_noted() {
+        let (_folder, district) = district("drill-noted");
+        let found = records(&district, &mut Dice(7));
+        store(&district, &found);
+        let lines = |object: &str| {
+            district.write_readings().unwrap();
+            let all = AuditWanted { most: 9_999, ..AuditWanted::default() };
+            let rows = district.store.read(|reader| audit_list(reader.view.db, district.code(), &all));
+            rows.unwrap().iter().filter(|row| row.object == object).count()
+        };
+        let seats: Vec<Seat> = ["grid_worker", "leader", "supervisor", "judicial_clerk", "legal_reviewer"]
+            .map(|role| Seat { role: role.into(), ..leader() })
+            .into();
+        let (mut noted, mut passed) = (0, 0);
+        let behind = |year| district.figures(year, Behind::Lines, State::Today).unwrap().list;
+        let figures = [2020, 2021, 2026].map(|year| behind(year).into_iter().map(move |one| (year, one.id)));
+        for (year, id) in figures.into_iter().flatten() {
+            let asked = DrillAsked { year, id: id.clone(), most: 50, ..DrillAsked::default() };
+            let object = about(&id, year);
+            for seat in &seats {
+                let page = district.drill(seat, &asked).unwrap();
+                let shown = page.rows.iter().any(|row| row.personal);
+                assert!(page.rows.iter().all(|row| !row.personal || row.title.is_some()));
+                if !shown && passed > 9 {
+                    continue;
+                }
+                let before = lines(&object);
+                district.note_drill(seat, "192.0.2.9", &asked, &page).unwrap();
+                assert_eq!(lines(&object) - before, usize::from(shown), "{object} {}", seat.role);
+                noted += usize::from(shown);
+                passed += usize::from(!shown);
+            }
+        }
+        assert!(noted > 0 && passed > 0, "{noted} {passed}");
+        let id = "smart_supervision.devices";
+        let before = lines(&about(id, 2020));
+        district.drill_csv(&leader(), "192.0.2.9", 2020, id).unwrap();
+        assert_eq!(lines(&about(id, 2020)), before + 1, "what is taken out is written");
     }
 }

@@ -416,8 +416,14 @@ pub async fn receipt(
 ) -> Answer {
     let seat = visitor.seated()?;
     let id = format!("{ty}/{local}");
-    let asked = id.clone();
-    let found = site.run(move |district| district.page(&seat, &asked)).await?;
+    let (asked, address) = (id.clone(), visitor.address.clone());
+    let found = site
+        .run(move |district| {
+            let page = district.page(&seat, &asked)?;
+            page.as_ref().map_or(Ok(()), |page| district.note_page(&seat, &address, page))?;
+            Ok(page)
+        })
+        .await?;
     match found {
         Some(record) => {
             let frame = Frame::new(&site, &visitor, format!("回执 {}", record.title));

@@ -73,7 +73,7 @@ pub async fn one(
     let seat = working(&site, &visitor)?;
     let year = year(&site, &query)?;
     let (part, after) = (given(&query, "part"), given(&query, "after"));
-    let frozen = given(&query, "frozen").is_some();
+    let (frozen, address) = (given(&query, "frozen").is_some(), visitor.address.clone());
     let found = site
         .run(move |district| {
             let Some(page) = district.figure_page(year, &id)? else { return Ok(None) };
@@ -86,7 +86,10 @@ pub async fn one(
             let drilled = match &listed {
                 Some(figure) => {
                     let id = figure.id.clone();
-                    district.drill(&seat, &DrillAsked { year, id, after, most: ROWS, frozen })?
+                    let asked = DrillAsked { year, id, after, most: ROWS, frozen };
+                    let drilled = district.drill(&seat, &asked)?;
+                    district.note_drill(&seat, &address, &asked, &drilled)?;
+                    drilled
                 }
                 None => Drilled::default(),
             };
@@ -108,13 +111,13 @@ pub async fn records_csv(
 ) -> Answer {
     let seat = working(&site, &visitor)?;
     let year = year(&site, &query)?;
-    let name = format!("{id}-{year}.csv");
+    let (name, address) = (format!("{id}-{year}.csv"), visitor.address.clone());
     let found = site
         .run(move |district| {
             if district.figure_page(year, &id)?.is_none() {
                 return Ok(None);
             }
-            district.drill_csv(&seat, year, &id).map(Some)
+            district.drill_csv(&seat, &address, year, &id).map(Some)
         })
         .await?;
     Ok(download(&name, "text/csv; charset=utf-8", found.ok_or(Trouble::NotThere)?))

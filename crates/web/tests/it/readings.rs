@@ -13,7 +13,7 @@ fn written(name: &str, record: &str) -> i64 {
 }
 
 #[test]
-fn a_record_page_that_was_opened_is_in_the_audit() {
+fn a_record_page_and_a_receipt_that_were_opened_are_in_the_audit() {
     let mut zhou = Browser::new(demo_of("readings"));
     zhou.enter("13800000061");
     let form = zhou.get("/new/inbound/write").body;
@@ -32,13 +32,15 @@ fn a_record_page_that_was_opened_is_in_the_audit() {
     let receipt = done.header("location").unwrap_or_else(|| panic!("{}", done.body)).to_owned();
     let page = receipt.strip_suffix("/receipt").unwrap().to_owned();
     let record = page.strip_prefix("/records/").unwrap();
-    let before = written("readings", record);
-    assert_eq!(zhou.get(&page).status, 200);
-    let waited = (0..50).any(|_| {
-        std::thread::sleep(Duration::from_millis(100));
-        written("readings", record) > before
-    });
-    assert!(waited, "who opened {record} is not in the audit");
+    for page in [&page, &receipt] {
+        let before = written("readings", record);
+        assert_eq!(zhou.get(page).status, 200);
+        let waited = (0..50).any(|_| {
+            std::thread::sleep(Duration::from_millis(100));
+            written("readings", record) > before
+        });
+        assert!(waited, "who opened {page} is not in the audit");
+    }
     // Their own reading is nothing they need to be told.
     assert!(zhou.get("/my/data").body.contains("没有人打开过"), "{}", zhou.get("/my/data").body);
 }
