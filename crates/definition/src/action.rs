@@ -37,7 +37,7 @@ fn action<'a>(place: &Place<'a>, at: u16, id: &Text<'a>, keys: &Keys<'a>) -> Act
         id: id.name(),
         name: keys.need_string("name"),
         article: keys.string("article"),
-        hint: keys.string("hint"),
+        hint: keys.sentence("hint"),
         by,
         by_system,
         from: from(place, keys),

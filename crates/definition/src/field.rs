@@ -84,7 +84,7 @@ pub(crate) fn signature<'a>(file: &'a File<'a>, (id, item): Entry<'a>, stand: St
         Stand::Planned => keys.string("name").unwrap_or_default(),
         _ => keys.need_string("name"),
     };
-    field.help = keys.string("help").unwrap_or_default();
+    field.help = keys.sentence("help").unwrap_or_default();
     field.many = keys.flag("many");
     field.public = keys.flag("public");
     field.personal = keys.string("personal");

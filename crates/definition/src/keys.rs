@@ -7,8 +7,8 @@ use fadu_base::{Date, Name, Time};
 use toml::de::{DeTable, DeValue};
 
 use crate::expr::nearest::offer;
-use crate::given;
 use crate::source::{File, Item, Span};
+use crate::{given, punctuation};
 
 /// A text of a file, or a name of it, with its place.
 #[derive(Clone, Debug)]
@@ -105,6 +105,13 @@ impl<'a> Keys<'a> {
     pub fn need_text(&self, key: &str) -> Option<Text<'a>> {
         self.need(key);
         self.text(key)
+    }
+
+    /// A sentence that users read.
+    pub fn sentence(&self, key: &str) -> Option<String> {
+        let text = self.text(key)?;
+        punctuation::heed(self.file, &text);
+        Some(text.text.to_owned())
     }
 
     /// A text, or nothing.

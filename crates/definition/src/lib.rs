@@ -27,6 +27,7 @@ mod param;
 mod place;
 mod planned;
 mod publication;
+mod punctuation;
 mod read;
 mod refuse;
 mod render;

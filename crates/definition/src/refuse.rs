@@ -10,7 +10,7 @@ use crate::expr::scope::{Allow, Scope};
 use crate::expr::{Expr, Ty};
 use crate::keys::{Keys, Text};
 use crate::place::{Place, index, nothing};
-use crate::{Action, Field, RefusalKind, Refuse};
+use crate::{Action, Field, RefusalKind, Refuse, punctuation};
 
 const KEYS: &[&str] = &["id", "when", "say", "article", "kind", "warn"];
 const SHARED_KEYS: &[&str] = &["id", "when", "say", "article", "kind", "warn", "on", "except"];
@@ -77,6 +77,7 @@ fn refuse<'a>(
         );
     }
     let say = keys.need_text("say");
+    say.iter().for_each(|say| punctuation::heed(keys.file, say));
     Some(Arc::new(Refuse {
         id: id.name(),
         when,
