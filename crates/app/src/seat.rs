@@ -38,6 +38,15 @@ impl Seat {
         self.role == APPLICANT
     }
 
+    /// Organization and role in words; the role is left out where the organization's name says it.
+    pub fn capacity(&self) -> String {
+        match &self.org_name {
+            Some(org) if org.ends_with(&self.role_name) => org.clone(),
+            Some(org) => format!("{org} {}", self.role_name),
+            None => self.role_name.clone(),
+        }
+    }
+
     /// The actor of a command on a record.
     pub(crate) fn actor(&self, record: Option<&RecordId>) -> Result<Actor, Failure> {
         let parsed = |text: &str| RecordId::parse(text);

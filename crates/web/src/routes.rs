@@ -10,7 +10,7 @@ use crate::pages::{
     map, my, new, notices, published, record, report, search, sign_in, styleguide, work,
 };
 use crate::site::Site;
-use crate::{assets, kept, security, watch};
+use crate::{assets, kept, security, trouble, watch};
 
 /// Largest request: a form with a few files.
 pub const LARGEST: usize = 64 * 1024 * 1024;
@@ -89,6 +89,7 @@ pub fn routes(site: Site) -> Router {
         .route("/notices", get(notices::show).post(notices::read))
         .fallback(health::nothing)
         .layer(from_fn_with_state(site.clone(), kept::look))
+        .layer(from_fn_with_state(site.clone(), trouble::framed))
         .layer(DefaultBodyLimit::max(LARGEST))
         .layer(from_fn(security::headers))
         .layer(from_fn(watch::note))

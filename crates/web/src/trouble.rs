@@ -1,9 +1,16 @@
 //! Requests that cannot be answered with a page: what is wrong, and what to do, as a page of its own.
 
 use askama::Template;
+use axum::Extension;
+use axum::extract::{FromRequestParts, Request, State};
 use axum::http::StatusCode;
+use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use fadu_app::Failure;
+
+use crate::frame::Frame;
+use crate::site::Site;
+use crate::visitor::Visitor;
 
 /// Why a request has no ordinary answer.
 #[derive(Debug)]
@@ -27,13 +34,42 @@ pub enum Trouble {
 /// The answer of a handler.
 pub type Answer = Result<Response, Trouble>;
 
+/// What is wrong, in words: it goes with the answer, so that it can be drawn for who asked.
+#[derive(Clone)]
+struct Said {
+    title: String,
+    say: String,
+    remedy: String,
+}
+
 #[derive(Template)]
 #[template(path = "pages/trouble.html")]
-struct Page<'a> {
-    title: &'a str,
-    say: &'a str,
-    remedy: &'a str,
-    style: &'a str,
+struct Page {
+    frame: Frame,
+    said: Said,
+}
+
+/// The same when it is not known who asks, as where the database does not answer.
+#[derive(Template)]
+#[template(path = "pages/trouble_bare.html")]
+struct Bare<'a> {
+    said: &'a Said,
+    style: String,
+}
+
+/// Draws what is wrong as a page of who asked, in the portal or at work. The page does not tell what
+/// was asked for, so that what is not somebody's looks as what does not exist.
+pub async fn framed(State(site): State<Site>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let response = next.run(Request::from_parts(parts.clone(), body)).await;
+    let Some(said) = response.extensions().get::<Said>().cloned() else { return response };
+    let Ok(mut visitor) = Visitor::from_request_parts(&mut parts, &site).await else { return response };
+    visitor.path.clear();
+    let frame = Frame::new(&site, &visitor, said.title.clone());
+    match (Page { frame, said }).render() {
+        Ok(html) => visitor.greeted(&site, (response.status(), Html(html)).into_response()),
+        Err(_) => response,
+    }
 }
 
 impl Trouble {
@@ -75,9 +111,10 @@ impl IntoResponse for Trouble {
             return Redirect::to(&format!("{door}?back={}", crate::frame::encoded(back))).into_response();
         }
         let (status, title, say, remedy) = self.words();
-        let style = crate::assets::style();
-        let page = Page { title, say, remedy, style: &style };
-        (status, Html(page.render().unwrap_or_else(|_| title.to_owned()))).into_response()
+        let said = Said { title: title.to_owned(), say: say.to_owned(), remedy: remedy.to_owned() };
+        let bare = Bare { said: &said, style: crate::assets::style() };
+        let html = bare.render().unwrap_or_else(|_| title.to_owned());
+        (status, Extension(said), Html(html)).into_response()
     }
 }
 

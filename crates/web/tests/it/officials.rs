@@ -184,3 +184,38 @@ fn the_name_given_at_the_first_entry_outlives_the_session() {
     let door = over.header("location").unwrap().to_owned();
     assert!(door.starts_with("/enter?kept=1&back=/kept/"), "{door}");
 }
+
+#[test]
+fn what_is_not_there_stands_in_the_frame_of_who_asks() {
+    let (site, accounts) = staffed("trouble");
+    let account = |login: &str| accounts.iter().find(|known| known.login == login).unwrap();
+    let mut clerk = Browser::new(site);
+    sign_in(&mut clerk, account("tianbao"), -1, "/work");
+    // What is there and not theirs looks as what is not there.
+    let (nothing, hidden) = (clerk.get("/nowhere"), clerk.get("/admin/accounts"));
+    assert_eq!((nothing.status, hidden.status), (404, 404));
+    assert_eq!(nothing.body, hidden.body);
+    for said in ["没有这个页面", "郑填报", "href=\"/work\"", "台账"] {
+        assert!(nothing.body.contains(said), "{said}: {}", nothing.body);
+    }
+    let forged = clerk.ask("POST /sign-out", "csrf=0");
+    assert!(forged.status == 403 && forged.body.contains("郑填报") && forged.body.contains("表单已失效"));
+    let mut stranger = Browser::new(site);
+    let nothing = stranger.get("/nowhere");
+    assert!(nothing.status == 404 && nothing.body.contains("href=\"/published\""), "{}", nothing.body);
+    assert!(!nothing.body.contains("href=\"/work\""), "{}", nothing.body);
+    // Its forms carry the token of the answer's cookie.
+    let large = stranger.post("/nowhere", "/large", "back=");
+    assert_eq!((large.status, large.header("location")), (303, Some("/")));
+}
+
+#[test]
+fn a_role_that_the_organization_names_is_not_named_twice() {
+    let (site, accounts) = staffed("one-name");
+    let account = |login: &str| accounts.iter().find(|known| known.login == login).unwrap();
+    let mut clerk = Browser::new(site);
+    sign_in(&mut clerk, account("sifa"), -1, "/work");
+    let page = clerk.get("/work").body;
+    let seat = between(&page, "<span class=\"seat\">", "</span>").unwrap();
+    assert_eq!(seat, "<b>赵司法</b> 晋城市城区司法局");
+}
