@@ -5,7 +5,7 @@ use askama::Template;
 use axum::Form;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use fadu_app::{SignIn, SignInAsked};
+use fadu_app::{Seat, SignIn, SignInAsked};
 
 use crate::frame::Frame;
 use crate::site::Site;
@@ -48,8 +48,8 @@ pub async fn show(
     Query(query): Query<Vec<(String, String)>>,
 ) -> Answer {
     let typed = Typed::of(query);
-    if visitor.session.is_some() {
-        return Ok(Redirect::to(back(&typed, &visitor)).into_response());
+    if let Some(session) = &visitor.session {
+        return Ok(Redirect::to(&chosen_first(session.seat.as_ref(), back(&typed, &visitor))).into_response());
     }
     drawn(&site, &visitor, &typed, Stage::Password, String::new(), None)
 }
@@ -108,7 +108,7 @@ pub async fn leave(State(site): State<Site>, visitor: Visitor, Form(form): Sent)
 #[template(path = "pages/seats.html")]
 struct Seats {
     frame: Frame,
-    seats: Vec<fadu_app::Seat>,
+    seats: Vec<Seat>,
     back: String,
     say: Option<String>,
 }
@@ -174,14 +174,20 @@ pub(super) fn back<'t>(typed: &'t Typed, visitor: &Visitor) -> &'t str {
     path.unwrap_or(if visitor.is_staff() { "/work" } else { "/" })
 }
 
+/// The way on: past the choice of a capacity where none is chosen, or no page would open.
+fn chosen_first(seat: Option<&Seat>, back: &str) -> String {
+    match seat {
+        None => format!("/seat?back={}", crate::frame::encoded(back)),
+        Some(_) => back.to_owned(),
+    }
+}
+
 fn answered(site: &Site, visitor: &Visitor, typed: &Typed, answer: SignIn, stage: Stage) -> Answer {
     match answer {
         SignIn::Entered { token, session } => {
             let home = if session.kind == fadu_app::AccountKind::Staff { "/work" } else { "/my" };
             let back = typed.own("back").map_or(home, |_| back(typed, visitor));
-            let choose = format!("/seat?back={}", crate::frame::encoded(back));
-            let to = if session.seat.is_none() { choose.as_str() } else { back };
-            let mut response = Redirect::to(to).into_response();
+            let mut response = Redirect::to(&chosen_first(session.seat.as_ref(), back)).into_response();
             set_cookie(site, response.headers_mut(), SESSION, &token, "");
             Ok(response)
         }
@@ -209,4 +215,14 @@ fn drawn(
     let response: Response =
         page(&Page { frame, stage, ticket, say, login, back, kept: typed.own("kept").is_some() })?;
     Ok(visitor.greeted(site, response))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::chosen_first;
+
+    #[test]
+    fn without_a_capacity_the_way_leads_past_its_choice() {
+        assert_eq!(chosen_first(None, "/new"), "/seat?back=/new");
+    }
 }
