@@ -19,6 +19,7 @@ use crate::heading::heading;
 use crate::page::asked;
 use crate::{District, Failure, Seat, capability};
 use choices::with_choices;
+pub(crate) use rows::by_name;
 
 /// The form of an action.
 #[derive(Clone, Debug)]

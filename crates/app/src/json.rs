@@ -124,6 +124,10 @@ fn shown(shown: &Shown) -> Value {
         Shown::Text(text) => json!(text),
         Shown::Links(links) => json!(links.iter().map(|(_, name)| name).collect::<Vec<_>>()),
         Shown::Files(files) => json!(files),
-        Shown::Rows(heads, rows) => json!({ "heads": heads, "rows": rows }),
+        Shown::Rows(heads, rows) => {
+            let rows: Vec<Vec<Value>> =
+                rows.iter().map(|row| row.iter().map(self::shown).collect()).collect();
+            json!({ "heads": heads, "rows": rows })
+        }
     }
 }

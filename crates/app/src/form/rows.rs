@@ -42,7 +42,8 @@ pub(super) fn rows(
 /// The columns that tell one row from another, and may be read; the first does in any case.
 fn telling(columns: &[Field], rows: &[&Row], role: &str) -> Vec<usize> {
     let differ = |at: usize| rows.windows(2).any(|two| two[0].cells.get(at) != two[1].cells.get(at));
-    let read = columns.iter().enumerate().filter(|(_, column)| may_fill(column, role));
+    let tells = |column: &Field| !matches!(column.ty, FieldType::File) && may_fill(column, role);
+    let read = columns.iter().enumerate().filter(|(_, column)| tells(column));
     read.map(|(at, _)| at).filter(|at| *at == 0 || rows.len() < 2 || differ(*at)).collect()
 }
 
@@ -67,6 +68,7 @@ impl Words<'_, '_> {
                 cell => self.plain(column, cell),
             });
         }
+        words.dedup();
         Ok(words.join(" "))
     }
 
@@ -75,9 +77,7 @@ impl Words<'_, '_> {
         let facts = Facts::default();
         let book = Book::new(&facts);
         let env = Env::new(*self.rules, &self.record.def, Subject::Record(self.record), self.now, &book);
-        let text = fadu_engine::text::display(&env, Some(column), cell);
-        let indicator = self.rules.definitions.indicators.get(&*text);
-        indicator.map_or(text, |indicator| indicator.name.clone())
+        by_name(self.rules, fadu_engine::text::display(&env, Some(column), cell))
     }
 
     fn name(&mut self, id: &RecordId) -> Result<String, StoreError> {
@@ -89,4 +89,9 @@ impl Words<'_, '_> {
         self.names.insert(id.clone(), name.clone());
         Ok(name)
     }
+}
+
+/// A text as people read it: an indicator by its name.
+pub(crate) fn by_name(rules: &Rules<'_>, text: String) -> String {
+    rules.definitions.indicators.get(&*text).map_or(text, |indicator| indicator.name.clone())
 }

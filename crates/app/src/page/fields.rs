@@ -8,6 +8,7 @@ use fadu_engine::text::display;
 
 use super::Seen;
 use crate::access::{Sight, field_sight};
+use crate::form::by_name;
 
 /// A field in words.
 #[derive(Clone, Debug)]
@@ -32,7 +33,7 @@ pub enum Shown {
     /// Files: hash and name.
     Files(Vec<String>),
     /// Rows: heads, then the cells of each row.
-    Rows(Vec<String>, Vec<Vec<String>>),
+    Rows(Vec<String>, Vec<Vec<Shown>>),
 }
 
 /// The filled fields that the person may see.
@@ -57,6 +58,7 @@ pub(crate) fn shown(seen: &Seen<'_>, field: &Field, value: &Value) -> Option<Sho
         return None;
     }
     Some(match (&field.ty, value) {
+        (_, value) if value.is_empty() => Shown::Text(String::new()),
         (FieldType::Rows { columns, .. }, Value::List(rows)) => {
             let heads: Vec<&Field> =
                 columns.iter().filter(|c| field_sight(c, seen.role, seen.sight) > Sight::Nothing).collect();
@@ -91,14 +93,10 @@ fn named(seen: &Seen<'_>, id: &RecordId) -> String {
     fadu_engine::text::record(seen.env, id)
 }
 
-fn cells(seen: &Seen<'_>, columns: &[Field], row: &Value) -> Option<Vec<String>> {
+fn cells(seen: &Seen<'_>, columns: &[Field], row: &Value) -> Option<Vec<Shown>> {
     let Value::Row(row) = row else { return None };
-    let shown = columns.iter().zip(&row.cells).filter_map(|(column, cell)| {
-        let sight = field_sight(column, seen.role, seen.sight);
-        (sight > Sight::Nothing)
-            .then(|| if cell.is_empty() { String::new() } else { text(seen, column, cell, sight) })
-    });
-    Some(shown.collect())
+    let all = columns.iter().zip(&row.cells);
+    Some(all.filter_map(|(column, cell)| shown(seen, column, cell)).collect())
 }
 
 /// A value as text. Identity numbers stay masked even for those it concerns: the whole number is
@@ -113,7 +111,7 @@ pub(super) fn text(seen: &Seen<'_>, field: &Field, value: &Value, sight: Sight) 
         (_, Value::Text(text)) if is_masked => masking::name(text),
         (_, Value::Ref(to)) if is_masked => masking::name(&named(seen, &to.id)),
         (_, Value::List(_)) if is_masked => "（依法不显示）".to_owned(),
-        _ => display(seen.env, Some(field), value),
+        _ => by_name(&seen.env.rules, display(seen.env, Some(field), value)),
     }
 }
 

@@ -9,7 +9,7 @@ use fadu_definition::Given;
 use serde_json::{Map, Value as Json, json};
 
 use crate::account::SignIn;
-use crate::{Catalog, District, FormKind, GuideAsked, Seat, TakeAsked, Taken, appoint, demo};
+use crate::{Catalog, District, FormKind, GuideAsked, Seat, Shown, TakeAsked, Taken, appoint, demo};
 
 const DAY: &str = "2021-02-18T09:00:00";
 const NUMBER: &str = "140599199003070014";
@@ -122,7 +122,7 @@ fn the_guide_finds_items_by_word_and_organization_and_says_what_is_needed() {
     let guide = town.district.guide(&GuideAsked::default()).unwrap();
     assert_eq!(guide.orgs, [("organization/ju".to_owned(), "某某局".to_owned(), 1)]);
     let item = town.district.guide_item(&guide.rows[0].local).unwrap().unwrap();
-    assert!(item.shows.iter().any(|(name, text)| name == "承诺时限" && text == "5"), "{:?}", item.shows);
+    assert!(item.shows.iter().any(|(name, text)| name == "承诺时限" && text == "5 工作日"), "{:?}", item.shows);
     assert_eq!(item.parts.len(), 1);
     assert!(item.parts[0].rows[0].contains(&"布局图".to_owned()), "{:?}", item.parts);
     let (_, _, given) = item.apply.unwrap();
@@ -151,6 +151,25 @@ fn a_form_begun_from_the_guide_asks_only_what_the_resident_knows() {
     assert!(columns.iter().all(|column| column.name != "state"), "the clerk's judgement");
     let FormKind::Choice(materials) = &columns[0].kind else { panic!("the material is named") };
     assert_eq!(materials[0].1, "布局图");
+}
+
+#[test]
+fn a_file_in_a_row_is_there_to_be_opened() {
+    let town = town("row_file");
+    let seat = resident(&town, "13800000001");
+    let (_, _, given) = offered(&town);
+    let sm3 = town.district.upload("布局图.png", b"\x89PNG\r\n\x1a\n").unwrap().sm3;
+    let materials = json!([{ "material": given[1].1, "how": "文件", "file": sm3 }]);
+    let id = applied(&town, &seat, json!({ "materials": materials }));
+    let page = town.district.page(&seat, &id).unwrap().unwrap();
+    let field = page.fields.iter().find(|field| field.id == "materials").unwrap();
+    let Shown::Rows(_, rows) = &field.shown else { panic!("{field:?}") };
+    assert!(
+        rows[0].iter().any(|cell| matches!(cell, Shown::Files(files) if *files == [sm3.clone()])),
+        "{rows:?}"
+    );
+    assert!(rows[0].iter().any(|cell| matches!(cell, Shown::Links(to) if to[0].1 == "布局图")), "{rows:?}");
+    assert!(town.district.file(&seat, &id, &sm3).unwrap().is_some());
 }
 
 #[test]
