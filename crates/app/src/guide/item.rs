@@ -62,7 +62,7 @@ impl District {
                     Some(org) => crate::heading::name_of(reader, org.id.as_str(), now.date())?,
                     None => None,
                 },
-                shows: page.shows,
+                shows: with_units(page.shows),
                 apply: apply(&rules, now, &id, &parts),
                 parts,
             }))
@@ -169,4 +169,19 @@ fn apply(rules: &Rules<'_>, now: Instant, id: &RecordId, parts: &[GuidePart]) ->
         }
     }
     Some((def.id.to_string(), action.id.to_string(), given))
+}
+
+/// A number and its unit in one line: `法定时限` 20 and `法定时限单位` 工作日.
+fn with_units(shows: Vec<(String, String)>) -> Vec<(String, String)> {
+    let mut joined: Vec<(String, String)> = Vec::with_capacity(shows.len());
+    for (name, text) in shows {
+        match joined.last_mut() {
+            Some((before, value)) if name.strip_suffix("单位") == Some(before) => {
+                value.push(' ');
+                value.push_str(&text);
+            }
+            _ => joined.push((name, text)),
+        }
+    }
+    joined
 }
