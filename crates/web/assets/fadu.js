@@ -107,6 +107,37 @@ if (matchMedia("(pointer: coarse)").matches) {
   }));
 }
 
+// The public finds while typing. Not officials: each of their searches is noted.
+const found = document.querySelector("[data-found]");
+const word = found && document.querySelector("main form[role=search] input[type=search]");
+if (word) {
+  const said = document.createElement("p");
+  said.className = "sr";
+  said.setAttribute("role", "status");
+  found.before(said);
+  let waiting;
+  let last = word.value.trim();
+  const find = async () => {
+    const asked = word.value.trim();
+    if (asked === last || asked.length === 1) return;
+    last = asked;
+    const at = word.form.action + "?" + new URLSearchParams(new FormData(word.form));
+    const answer = await fetch(at).catch(() => null);
+    const text = answer && answer.ok ? await answer.text() : "";
+    const fresh = new DOMParser().parseFromString(text, "text/html").querySelector("[data-found]");
+    if (!fresh || asked !== last) return;
+    found.replaceChildren(...fresh.childNodes);
+    history.replaceState(null, "", at);
+    said.textContent = "查找结果已更新";
+  };
+  const soon = (event) => {
+    clearTimeout(waiting);
+    if (event.type === "compositionend" || !event.isComposing) waiting = setTimeout(find, 300);
+  };
+  word.addEventListener("input", soon);
+  word.addEventListener("compositionend", soon);
+}
+
 // A form is sent once.
 document.querySelectorAll("form").forEach((one) => one.addEventListener("submit", (event) => {
   if (one.dataset.sent) event.preventDefault();
