@@ -22,6 +22,7 @@ const ROWS: usize = 50;
 struct Lists {
     frame: Frame,
     groups: Vec<Vec<TypeList>>,
+    empty: Vec<TypeList>,
     views: Vec<SavedView>,
 }
 
@@ -30,8 +31,9 @@ pub async fn all(State(site): State<Site>, visitor: Visitor) -> Answer {
     let seat = visitor.official()?;
     let (lists, views) =
         site.run(move |district| Ok((district.lists(&seat)?, district.list_views(&seat)?))).await?;
-    let groups = lists.chunk_by(|a, b| a.system == b.system).map(<[TypeList]>::to_vec).collect();
-    page(&Lists { frame: Frame::new(&site, &visitor, "台账"), groups, views })
+    let (filled, empty): (Vec<_>, Vec<_>) = lists.into_iter().partition(|list| list.count.n > 0);
+    let groups = filled.chunk_by(|a, b| a.system == b.system).map(<[TypeList]>::to_vec).collect();
+    page(&Lists { frame: Frame::new(&site, &visitor, "台账"), groups, empty, views })
 }
 
 #[derive(Template)]

@@ -24,6 +24,7 @@ struct Page {
     mine: Mine,
     drafts: Vec<MyDraft>,
     notices: Vec<NoticeRow>,
+    unnamed: bool,
 }
 
 /// The page.
@@ -34,16 +35,17 @@ pub async fn show(
 ) -> Answer {
     let seat = visitor.resident()?;
     let after = Typed::of(query).own("after").map(str::to_owned);
-    let (waiting, mine, drafts, notices) = site
+    let (waiting, mine, drafts, notices, unnamed) = site
         .run(move |district| {
             let waiting = district.todo(&seat, &TodoAsked { most: FEW, ..TodoAsked::default() })?.rows;
             let asked = NoticesAsked { most: FEW, ..NoticesAsked::default() };
             let notices = district.notices(&seat, &asked)?.rows;
-            Ok((waiting, district.mine(&seat, after.as_deref())?, district.drafts(&seat)?, notices))
+            let (mine, unnamed) = (district.mine(&seat, after.as_deref())?, district.is_unnamed(&seat)?);
+            Ok((waiting, mine, district.drafts(&seat)?, notices, unnamed))
         })
         .await?;
     let frame = Frame::new(&site, &visitor, "我的");
-    visitor.page(&site, &Page { frame, waiting, mine, drafts, notices })
+    visitor.page(&site, &Page { frame, waiting, mine, drafts, notices, unnamed })
 }
 
 impl Page {
