@@ -70,11 +70,14 @@ impl Visitor {
         }
     }
 
-    /// The capacity, or the way to sign in: as a resident for what residents may begin.
+    /// The capacity, or the way to sign in: as a resident for what residents may begin. Who came by
+    /// the number of a record is nobody yet, and begins nothing before they say who they are.
     pub fn seated_for(&self, site: &Site, ty: &str, action: &str) -> Result<Seat, Trouble> {
+        let is_offered = || site.district().is_offered(ty, action);
         match self.seat() {
+            Some(seat) if seat.party_of.is_some() && is_offered() => Err(Trouble::Enter(self.path.clone())),
             Some(seat) => Ok(seat.clone()),
-            None if site.district().is_offered(ty, action) => Err(Trouble::Enter(self.path.clone())),
+            None if is_offered() => Err(Trouble::Enter(self.path.clone())),
             None => Err(Trouble::SignIn(self.path.clone())),
         }
     }
