@@ -151,6 +151,15 @@ pub fn download(name: &str, media: &'static str, text: String) -> Response {
 }
 
 impl One {
+    /// Whether the months together are the year: matters that cross months are in none.
+    fn adds_up(&self) -> bool {
+        let number = |text: &String| text.parse::<f64>().ok();
+        let months: f64 =
+            self.page.months.iter().filter_map(|(_, now, _)| now.as_ref().and_then(number)).sum();
+        let year = self.page.figure.value.as_ref().and_then(number);
+        year.is_none_or(|year| (year - months).abs() < 0.01)
+    }
+
     fn next(&self) -> Option<String> {
         let after = self.drilled.next.as_deref()?;
         let part = self.part.as_ref().filter(|_| self.ratio);
