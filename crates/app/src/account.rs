@@ -26,6 +26,7 @@ pub(crate) use kit::wall_stamp;
 pub(crate) use manage::{ADMINS, AUDITOR};
 pub use manage::{Account, FirstPassword};
 pub use resident::CodeSent;
+pub(crate) use session::BY_NUMBER;
 pub use session::{Ended, Session};
 pub use sign_in::{SignIn, SignInAsked};
 pub use trial::TrialAccount;

@@ -11,6 +11,8 @@ use fadu_engine::text::template;
 use fadu_engine::{Answer, Facts, Query, Rules, Snapshot};
 use fadu_store::{Reader, StoreError, View};
 
+use crate::account::BY_NUMBER;
+
 /// A record as lists name it.
 pub(crate) struct Heading {
     /// Its type.
@@ -148,6 +150,9 @@ pub(crate) fn references(value: &Value, found: &mut Vec<RecordId>) {
 
 /// The name of an organization or a person today.
 pub(crate) fn name_of(reader: &Reader<'_>, id: &str, today: Date) -> Result<Option<String>, StoreError> {
+    if id == BY_NUMBER {
+        return Ok(Some("凭编号进入的人".to_owned()));
+    }
     let Some(id) = RecordId::parse(id) else { return Ok(None) };
     let Answer::Snapshot(read) = reader.view.answer(&Query::Snapshot { id: id.clone(), day: Some(today) })?
     else {

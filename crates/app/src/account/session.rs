@@ -24,7 +24,7 @@ const ENDED: &str = "ended";
 /// Seconds within which use is not written again.
 const SEEN: i64 = 60;
 /// The person of those who enter by the number of a record: nobody in particular.
-const BY_NUMBER: &str = "person/by_number";
+pub(crate) const BY_NUMBER: &str = "person/by_number";
 
 /// A session.
 #[derive(Clone, Debug, PartialEq, Eq)]

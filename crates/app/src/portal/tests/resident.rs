@@ -122,7 +122,11 @@ fn the_guide_finds_items_by_word_and_organization_and_says_what_is_needed() {
     let guide = town.district.guide(&GuideAsked::default()).unwrap();
     assert_eq!(guide.orgs, [("organization/ju".to_owned(), "某某局".to_owned(), 1)]);
     let item = town.district.guide_item(&guide.rows[0].local).unwrap().unwrap();
-    assert!(item.shows.iter().any(|(name, text)| name == "承诺时限" && text == "5 工作日"), "{:?}", item.shows);
+    assert!(
+        item.shows.iter().any(|(name, text)| name == "承诺时限" && text == "5 工作日"),
+        "{:?}",
+        item.shows
+    );
     assert_eq!(item.parts.len(), 1);
     assert!(item.parts[0].rows[0].contains(&"布局图".to_owned()), "{:?}", item.parts);
     let (_, _, given) = item.apply.unwrap();
@@ -304,6 +308,10 @@ fn who_read_ones_data_is_told_and_no_page_waits_for_it() {
     assert!(last.who.contains("窗口人员") && last.what == "查看" && last.record == record, "{last:?}");
     assert!(crate::json::held(&held).contains("窗口人员"));
     assert!(town.district.held(&wu).unwrap().readers.is_empty());
+    let no = town.district.page(&zhou, &record).unwrap().unwrap().no.unwrap();
+    open(&by_number(&town, &no, "0001"), &record);
+    let readers = town.district.held(&zhou).unwrap().readers;
+    assert!(readers[0].who.ends_with("凭编号进入的人"), "{:?}", readers[0]);
 }
 
 /// Enters by a number.
