@@ -77,11 +77,7 @@ fn open(frame: &Frame, role: &str, title: &str) -> String {
 /// The paper, and on it the outline of the district.
 fn ground(frame: &Frame, outline: Option<&Outline>) -> String {
     let (wide, high) = frame.size;
-    let mut svg = format!(
-        "<rect x=\".5\" y=\".5\" width=\"{}\" height=\"{}\" fill=\"#f4f6f8\" stroke=\"#cfd6df\"/>",
-        wide - 1,
-        high - 1
-    );
+    let mut svg = format!("<rect width=\"{wide}\" height=\"{high}\" fill=\"#f4f6f8\"/>");
     if let Some(outline) = outline {
         let _ = write!(
             svg,
@@ -104,15 +100,17 @@ fn marked_at(x: i64, y: i64, wide: i64) -> String {
     )
 }
 
-/// North, and the scale.
+/// The border, north, and the scale.
 fn furniture(frame: &Frame) -> String {
     let (wide, high) = frame.size;
     let metres = bar(frame.unit * wide as f64 * BAR);
     let (left, base, long) = (12, high - 12, (metres / frame.unit).round() as i64);
     format!(
-        "<g aria-hidden=\"true\"><path d=\"M{} 12l6 15l-6-4l-6 4z\" fill=\"#17212e\"/><text x=\"{}\" y=\"41\" text-anchor=\"middle\">北</text>\
+        "<g aria-hidden=\"true\"><rect x=\".5\" y=\".5\" width=\"{}\" height=\"{}\" fill=\"none\" stroke=\"#cfd6df\"/><path d=\"M{} 12l6 15l-6-4l-6 4z\" fill=\"#17212e\"/><text x=\"{}\" y=\"41\" text-anchor=\"middle\">北</text>\
          <path d=\"M{left} {}v6h{long}v-6\" fill=\"none\" stroke=\"#17212e\" stroke-width=\"1.5\"/>\
          <text x=\"{left}\" y=\"{}\" stroke=\"#f4f6f8\" stroke-width=\"3\" paint-order=\"stroke\">{}</text></g>",
+        wide - 1,
+        high - 1,
         wide - 20,
         wide - 20,
         base - 6,
