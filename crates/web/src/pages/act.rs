@@ -1,23 +1,25 @@
 //! Taking an action 办理: the form from the definition, the check of the answers before anything with
 //! legal effect, the receipt after it. A refusal comes back to the form, with what was typed.
 
+mod check;
 mod kept;
+mod receipt;
 mod rows;
 
 use askama::Template;
 use axum::extract::multipart::Multipart;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect};
-use fadu_app::{Form, FormKind, Point, Receipt, Seat, TakeAsked, Taken, TakenRows, Told, draft_id};
+use fadu_app::{Form, Seat, TakeAsked, Taken, TakenRows, Told, draft_id};
 use serde_json::{Map, Value as Json};
 
 use crate::components::control::{Drawn, drawn, place_of};
 use crate::components::errors::Errors;
-use crate::components::picture;
-use crate::components::place::Place;
-use crate::frame::{Frame, encoded};
+use crate::frame::Frame;
 use crate::kept::is_ours;
-use crate::pages::act::rows::{Rows, merged, words as row_words};
+use crate::pages::act::check::checked;
+pub use crate::pages::act::receipt::receipt;
+use crate::pages::act::rows::{Rows, merged};
 use crate::site::Site;
 use crate::trouble::{Answer, Trouble, page};
 use crate::typed::Typed;
@@ -37,29 +39,6 @@ struct Page {
     papers: Vec<(String, String)>,
     /// What stands in it was typed before the session ended.
     kept: bool,
-}
-
-#[derive(Template)]
-#[template(path = "pages/check.html")]
-struct Check {
-    frame: Frame,
-    form: Form,
-    answers: Vec<(String, String)>,
-    allowed: Receipt,
-    /// The rows that are allowed.
-    chosen: Vec<String>,
-    /// What refuses the rows left out.
-    left_out: Vec<Told>,
-    typed: Vec<(String, String)>,
-}
-
-#[derive(Template)]
-#[template(path = "pages/receipt.html")]
-struct Done {
-    frame: Frame,
-    record: fadu_app::RecordPage,
-    /// QR code of the page that says where the matter stands.
-    picture: String,
 }
 
 /// What is acted on: a record, or a type of which one is created.
@@ -334,121 +313,10 @@ fn answered(
     }
 }
 
-/// The answers to check; of several rows those that are refused are left out of what will be done.
-fn checked(
-    site: &Site,
-    visitor: &Visitor,
-    form: Form,
-    typed: &Typed,
-    allowed: Receipt,
-    taken: &TakenRows,
-) -> Answer {
-    let left_out = |no: &str| taken.refused.iter().any(|(known, _)| known.to_string() == no);
-    let handed = typed.texts().filter(|(name, text)| match *name {
-        "csrf" | "step" => false,
-        "row" => !left_out(text),
-        _ => true,
-    });
-    page(&Check {
-        frame: Frame::new(site, visitor, format!("核对 {}", form.name)),
-        answers: answers(&form, &typed.input()),
-        typed: handed.map(|(name, text)| (name.to_owned(), text.to_owned())).collect(),
-        chosen: Rows::of_form(typed)
-            .chosen
-            .into_iter()
-            .filter(|no| !left_out(&no.to_string()))
-            .map(|no| row_words(&form, no))
-            .collect(),
-        left_out: merged(&form, &taken.refused),
-        allowed,
-        form,
-    })
-}
-
-/// What was answered, in words, for checking.
-fn answers(form: &Form, input: &Map<String, Json>) -> Vec<(String, String)> {
-    let said = form.controls.iter().filter_map(|control| {
-        let text = words(&control.kind, input.get(&control.name)?);
-        (!text.is_empty()).then(|| (control.label.clone(), text))
-    });
-    said.collect()
-}
-
-fn words(kind: &FormKind, value: &Json) -> String {
-    match (kind, value) {
-        (_, Json::Array(values)) => {
-            let all = values.iter().map(|value| words(kind, value)).filter(|text| !text.is_empty());
-            all.collect::<Vec<_>>().join("；")
-        }
-        (FormKind::Rows(columns), Json::Object(cells)) => {
-            let cell = |column: &fadu_app::Control| {
-                let text = words(&column.kind, cells.get(&column.name)?);
-                (!text.is_empty()).then(|| format!("{} {text}", column.label))
-            };
-            columns.iter().filter_map(cell).collect::<Vec<_>>().join("，")
-        }
-        (FormKind::Choice(of), Json::String(key)) => {
-            of.iter().find(|(known, _)| known == key).map_or(key, |(_, word)| word).clone()
-        }
-        (FormKind::Bool, Json::String(truth)) => match truth.as_str() {
-            "true" => "是",
-            "false" => "否",
-            _ => "",
-        }
-        .to_owned(),
-        (FormKind::File, Json::String(sm3)) if !sm3.is_empty() => {
-            format!("已上传的文件（{}…）", &sm3[..sm3.len().min(8)])
-        }
-        (FormKind::Point, Json::String(text)) => {
-            Point::parse(text).map_or_else(|| text.clone(), Point::words)
-        }
-        (FormKind::Datetime, Json::String(text)) => text.replacen('T', " ", 1),
-        (_, Json::String(text)) => text.clone(),
-        _ => String::new(),
-    }
-}
-
-/// The receipt of what was done last.
-pub async fn receipt(
-    State(site): State<Site>,
-    visitor: Visitor,
-    Path((ty, local)): Path<(String, String)>,
-) -> Answer {
-    let seat = visitor.seated()?;
-    let id = format!("{ty}/{local}");
-    let (asked, address) = (id.clone(), visitor.address.clone());
-    let found = site
-        .run(move |district| {
-            let page = district.page(&seat, &asked)?;
-            page.as_ref().map_or(Ok(()), |page| district.note_page(&seat, &address, page))?;
-            Ok(page)
-        })
-        .await?;
-    match found {
-        Some(record) => {
-            let frame = Frame::new(&site, &visitor, format!("回执 {}", record.title));
-            let track = record.no.as_deref().map(|no| format!("/track?no={}", encoded(no)));
-            let picture = track.map(|track| picture(&visitor.whole(&site, &track)));
-            page(&Done { frame, record, picture: picture.unwrap_or_default() })
-        }
-        // What was done took the record out of the person's sight.
-        None if visitor.is_staff() => {
-            Ok(Redirect::to(&format!("/work?done={}", encoded(&id))).into_response())
-        }
-        None => Ok(Redirect::to("/my").into_response()),
-    }
-}
-
 /// What residents begin is called by its type where the action only says 登记 or 申请.
 fn heading<'f>(frame: &Frame, form: &'f Form) -> &'f str {
     let begins = !frame.staff && form.record.is_none();
     if begins && form.name.chars().count() <= fadu_app::SHORT { &form.type_name } else { &form.name }
-}
-
-impl Check {
-    fn heading(&self) -> &str {
-        heading(&self.frame, &self.form)
-    }
 }
 
 impl Page {
