@@ -20,3 +20,7 @@ CREATE INDEX concern_list ON concern (district, role, whose, type, opened_on, re
 DROP INDEX event_person;
 DROP INDEX record_type;
 CREATE INDEX record_org ON record (district, type, org, opened_on, id);
+
+-- Filters of a work list are answered by its index alone.
+DROP INDEX work_list;
+CREATE INDEX work_list ON work (district, role, whose, late_on, record, type, state, until_on, barred, org, yellow_on, red_on);
