@@ -12,6 +12,7 @@ use super::kit::{self, Clock, Desk, denied};
 use super::sign_in::Next;
 use super::{AccountKind, Granted, SignIn};
 use crate::decide::by_program;
+use crate::demo::Resident;
 use crate::{APPLICANT, Catalog, District, Failure, Seat, appoint, seat};
 
 /// Seconds between two codes to a phone.
@@ -91,6 +92,22 @@ impl District {
             let row = SessionRow { account: account.id, stage: "open".into(), ..SessionRow::default() };
             Ok(Next::Entered(desk.open(row)?))
         })
+    }
+
+    /// Opens the accounts of the residents of the trial who have none yet.
+    pub(crate) fn resident_accounts(&self, residents: Vec<Resident>) -> Result<(), Failure> {
+        self.at_desk(self.clock(), "", move |desk| {
+            for resident in residents {
+                let digest = kit::digest(&desk.txn.view(), "phone", &resident.phone);
+                let (db, district) = (desk.txn.db(), desk.txn.district());
+                if account_of_phone(db, &desk.txn.shared().keys, district, &digest)?.is_none() {
+                    let person = RecordId::parse(&resident.person);
+                    person.map(|person| desk.new_resident(&person, digest)).transpose()?;
+                }
+            }
+            Ok(())
+        })?;
+        Ok(())
     }
 
     /// The capacity of a resident; one who has no name yet is named by the masked phone.
@@ -179,10 +196,15 @@ impl Desk<'_, '_> {
         let command =
             by_program(id.clone(), ("join", appoint::named(input)), (id.as_str(), APPLICANT, None), day);
         appoint::all(self.txn, catalog, &[command])?;
+        self.new_resident(&id, digest)
+    }
+
+    /// Opens the account of a resident who is registered.
+    fn new_resident(&self, person: &RecordId, digest: String) -> Result<Account, StoreError> {
         let account = Account {
-            login: format!("resident-{local}"),
-            id: local,
-            person: id.to_string(),
+            login: format!("resident-{}", person.local()),
+            id: person.local().to_owned(),
+            person: person.to_string(),
             kind: AccountKind::Resident.id().into(),
             state: "open".into(),
             phone: Some(digest),

@@ -1,6 +1,8 @@
 //! The trial accounts of a demonstration: somebody fictitious for each role, with passwords and
 //! secrets made anew at each start and shown once. No other database can get them.
 
+use std::collections::BTreeSet;
+
 use fadu_base::{RecordId, Ref, Value};
 use fadu_definition::Given;
 use fadu_store::StoreError;
@@ -9,6 +11,7 @@ use fadu_store::session::session_delete_others;
 
 use super::kit::{self, Desk};
 use super::{password, totp};
+use crate::demo::SINCE;
 use crate::{District, Failure, appoint};
 
 /// Login, name, identity number, role, organization: one line an appointment.
@@ -29,53 +32,68 @@ pub struct TrialAccount {
     pub secret: String,
 }
 
+/// The lines of the people.
+fn people() -> impl Iterator<Item = Result<[&'static str; 5], Failure>> {
+    PEOPLE.lines().skip(1).map(|line| {
+        let cells: Vec<&str> = line.split(',').collect();
+        cells.try_into().map_err(|_| Failure::setup(format!("试用人员“{line}”应有五栏")))
+    })
+}
+
 impl District {
     /// Makes the trial accounts, or gives those that are there new passwords and secrets.
     pub fn trial_accounts(&self) -> Result<Vec<TrialAccount>, Failure> {
-        // Appointed on the day the district was made, also if it was moved on since.
-        let Some(day) = self.store.shared().meta.demo_day else {
-            return Err(Failure::setup("试用账号只在示范区县中开立; 本区请用 fadu account open 开立账号"));
-        };
+        self.trial_people()?;
         let mut made: Vec<TrialAccount> = Vec::new();
-        let mut commands = Vec::new();
         let mut hashes = Vec::new();
-        for line in PEOPLE.lines().skip(1) {
-            let [login, name, id_no, role, unit] = line.split(',').collect::<Vec<_>>()[..] else {
-                return Err(Failure::setup(format!("试用人员“{line}”应有五栏")));
-            };
-            let person = RecordId::new("person", login);
-            let org = self.organization(unit, day)?;
-            let from = ("valid_from", Given::Value(Value::Date(day)));
-            let is_new = self.store.read(|reader| Ok(reader.view.snapshot(&person, Some(day))?.is_none()))?;
+        for line in people() {
+            let [login, name, _, role, unit] = line?;
             if !made.iter().any(|known| known.login == login) {
                 let (trial, hash) = trial(login, name)?;
                 hashes.push(hash);
                 made.push(trial);
-                if is_new {
-                    let text = |text: &str| Given::Value(Value::text(text));
-                    let input = vec![("name", text(name)), ("id_no", text(id_no)), from.clone()];
-                    commands.push(appoint::by_machine(person.clone(), "register", input, self.now()));
-                }
-            }
-            if is_new {
-                let id = RecordId::new("appointment", &uuid::Uuid::now_v7().simple().to_string());
-                let input = vec![
-                    ("person", Given::Value(Value::Ref(Ref::to(person)))),
-                    ("role", Given::Value(Value::text(role))),
-                    ("unit", Given::Value(Value::Ref(Ref::to(org)))),
-                    from,
-                ];
-                commands.push(appoint::by_machine(id, "appoint", input, self.now()));
             }
             let seats = made.iter_mut().find(|known| known.login == login).map(|known| &mut known.seats);
             seats.into_iter().for_each(|seats| seats.push((self.role_name(role), unit.to_owned())));
         }
-        let (catalog, accounts) = (self.catalog.clone(), made.clone());
+        let accounts = made.clone();
         self.at_desk(self.clock(), "", move |desk| {
-            appoint::all(desk.txn, &catalog, &commands)?;
             accounts.iter().zip(hashes).try_for_each(|(trial, hash)| desk.try_out(trial, hash))
         })?;
         Ok(made)
+    }
+
+    /// Registers and appoints the people of the trial that are not there yet.
+    pub(crate) fn trial_people(&self) -> Result<(), Failure> {
+        let Some(day) = self.store.shared().meta.demo_day else {
+            return Err(Failure::setup("试用账号只在示范区县中开立; 本区请用 fadu account open 开立账号"));
+        };
+        let mut commands = Vec::new();
+        let mut named = BTreeSet::new();
+        let from = ("valid_from", Given::Value(Value::Date(SINCE)));
+        for line in people() {
+            let [login, name, id_no, role, unit] = line?;
+            let person = RecordId::new("person", login);
+            if self.store.read(|reader| Ok(reader.view.snapshot(&person, Some(day))?.is_some()))? {
+                continue;
+            }
+            if named.insert(login) {
+                let text = |text: &str| Given::Value(Value::text(text));
+                let input = vec![("name", text(name)), ("id_no", text(id_no)), from.clone()];
+                commands.push(appoint::by_machine(person.clone(), "register", input, self.now()));
+            }
+            let id = RecordId::new("appointment", &uuid::Uuid::now_v7().simple().to_string());
+            let input = vec![
+                ("person", Given::Value(Value::Ref(Ref::to(person)))),
+                ("role", Given::Value(Value::text(role))),
+                ("unit", Given::Value(Value::Ref(Ref::to(self.organization(unit, day)?)))),
+                from.clone(),
+            ];
+            commands.push(appoint::by_machine(id, "appoint", input, self.now()));
+        }
+        let catalog = self.catalog.clone();
+        self.store.write(move |txn| appoint::all(txn, &catalog, &commands))?;
+        Ok(())
     }
 
     fn role_name(&self, role: &str) -> String {

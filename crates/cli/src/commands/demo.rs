@@ -15,6 +15,8 @@ pub fn run(args: &Demo) -> Result<ExitCode, Failure> {
     let mut district = super::told(demo::district(&args.data.data, super::catalog(&args.data)?)?)?;
     let imported = demo::load(&mut district, &args.data.data, &mut Shown::new())?;
     put!("{}", super::import::text(&imported));
+    let entered = demo::begin(&district)?;
+    say!("在办事项: 新建记录 {} 条, 办理 {} 步", entered.records, entered.steps);
     say!();
     let figures = district.figures(demo::YEAR, Behind::Number, State::Today)?;
     put!("{}", super::figures::table(&figures));
@@ -70,6 +72,10 @@ pub fn trial(district: &District) -> Result<(), Failure> {
         let seats: Vec<String> = account.seats.iter().map(|(role, org)| format!("{org}{role}")).collect();
         say!("  {:<12} {} {}", account.login, account.password, account.secret);
         say!("  {:<12} {} {}", "", account.name, seats.join("、"));
+    }
+    say!("试用居民 (从公众门户用手机验证码登录, 验证码显示在网页上):");
+    for resident in demo::residents()? {
+        say!("  {:<12} {}", resident.phone, resident.name);
     }
     say!();
     Ok(())

@@ -19,7 +19,7 @@ const PEOPLE: [&str; 13] = [
     "冯科员 feng department_filer 市场监督管理局",
     "陈局长 chen department_head 市场监督管理局",
     "褚科员 chu department_filer 行政审批服务管理局",
-    "卫局长 wei department_head 行政审批服务管理局",
+    "魏局长 wei department_head 行政审批服务管理局",
     "蒋督查 jiang supervisor 政府办公室",
 ];
 
@@ -27,7 +27,7 @@ const PEOPLE: [&str; 13] = [
 const DEPARTMENTS: [(&str, &str, &str); 3] = [
     ("司法局", "郑科员", "王局长"),
     ("市场监督管理局", "冯科员", "陈局长"),
-    ("行政审批服务管理局", "褚科员", "卫局长"),
+    ("行政审批服务管理局", "褚科员", "魏局长"),
 ];
 
 /// The reference district with the report of 2020 that its ledgers know.
@@ -269,15 +269,15 @@ fn figures_are_frozen_confirmed_and_disputed_and_nobody_types_one() {
     // The department that owns the figure, its filer first, its head after.
     let row = handled.no();
     refused(case.act(&format!("提出确认 --row {row}"), "冯科员", "02-22T10:10"), &["report.owner"]);
-    refused(case.act(&format!("确认 --row {row}"), "卫局长", "02-22T10:10"), &["report.unproposed"]);
+    refused(case.act(&format!("确认 --row {row}"), "魏局长", "02-22T10:10"), &["report.unproposed"]);
     let typed =
         format!("申报外来数据 --row {row} value=2900 declared_doc=f declared_signer=某 period_year=2020");
     refused(case.act(&typed, "褚科员", "02-22T10:20"), &["report.derived", "IMMUTABLE"]);
     case.act(&format!("提出确认 --row {row}"), "褚科员", "02-22T10:30").ok();
     let dispute = format!("提出异议 --row {row} reason=有三件没有登记 about=[\"application/1\"]");
-    case.act(&dispute, "卫局长", "02-22T11:00").ok();
+    case.act(&dispute, "魏局长", "02-22T11:00").ok();
     refused(
-        case.act(&format!("确认 --row {row}"), "卫局长", "02-22T11:10"),
+        case.act(&format!("确认 --row {row}"), "魏局长", "02-22T11:10"),
         &["report.unproposed", "report.disputed"],
     );
 
@@ -457,7 +457,7 @@ fn a_figure_is_corrected(case: &Case) {
     refused(case.act(publish, "赵文书", "04-02T09:00"), &missing);
     case.act("负责人同意更正 --row 1", "王局长", "04-02T10:00").ok();
     case.act("合法性审核同意更正 --row 1", "孙审核", "04-02T11:00").ok();
-    refused(case.act("责任单位同意更正 --row 1", "卫局长", "04-02T12:00"), &["report.owner"]);
+    refused(case.act("责任单位同意更正 --row 1", "魏局长", "04-02T12:00"), &["report.owner"]);
     case.act("责任单位同意更正 --row 1", "陈局长", "04-02T12:00").ok();
     case.act("保密审查同意更正 --row 1", "李保密", "04-02T13:00").ok();
     case.act("领导签批更正 --row 1 post=secretary", "周书记", "04-02T14:00").ok();

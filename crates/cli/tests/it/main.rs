@@ -14,6 +14,7 @@ mod figures;
 mod help;
 mod house;
 mod ledgers;
+mod live;
 mod run;
 mod tamper;
 mod trial;
