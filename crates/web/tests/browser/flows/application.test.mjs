@@ -2,8 +2,6 @@
 // accepted, another department gives its opinion, it is decided, delivered and rated. The resident
 // works with scripts switched off.
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { PHONE, Person, paper, quit } from '../support/person.mjs';
 import { Site } from '../support/site.mjs';
@@ -12,18 +10,9 @@ import { Site } from '../support/site.mjs';
 const ITEM = 'service_item/r647fskjm065zke9w6xw';
 const [FORM, PROMISE] = ['service_material/fwc7g29wpa3p2wd48cbr', 'service_material/48dasee3q6zkvxz16d9s'];
 
-// 行政审批服务管理局 of the register.
-const OFFICE = 'organization/rk1nrgqz6bcwkeqe8qn5';
-
 let site;
 before(async () => {
   site = await Site.open('application');
-  // The register of organizations does not say yet how their decisions are numbered.
-  const more = ['day=2021-02-18', 'doc_word=城审批', '--doc', 'founding=paper'];
-  await site.aside(undefined, () => {
-    writeFileSync(join(site.data, 'paper'), '批复');
-    site.act(OFFICE, 'change', '--as', '华系统', '--now', '2021-02-18T08:00', ...more);
-  });
 });
 after(async () => (await quit(), site?.close()));
 
