@@ -52,6 +52,8 @@ pub struct Form {
     pub made: Vec<String>,
     /// Fields that the program fills in itself.
     pub filled: Vec<String>,
+    /// Whether records of the type have limits.
+    pub counts: bool,
 }
 
 /// A control of a form.
@@ -262,6 +264,7 @@ fn drawn(
             .collect(),
         made: documents().filter(|paper| paper.template.is_some()).map(|paper| paper.name.clone()).collect(),
         filled: filled.iter().filter_map(|name| named(&name)).collect(),
+        counts: !def.limits.is_empty(),
     };
     if book.is_settled() { Ok(form) } else { Err(book.take_asks()) }
 }

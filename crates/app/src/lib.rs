@@ -96,7 +96,7 @@ pub use search::{Found, Hit};
 pub use seat::{APPLICANT, Seat};
 pub use show::RecordView;
 pub use sweep::Swept;
-pub use take::{KeptForm, Receipt, TakeAsked, Taken, TakenRows, Told, draft_id};
+pub use take::{KeptForm, LimitAhead, Receipt, TakeAsked, Taken, TakenRows, Told, draft_id};
 pub use todo::{COLOURS, Todo, TodoAsked, TodoRow};
 pub use type_page::{
     Condition, FieldLine, RuleLine, Said, StepLine, SystemTypes, TypeLine, TypePage, VersionLine,

@@ -1,6 +1,7 @@
 //! Taking an action: the one door for pages, the command line and later the API. It decides,
 //! appends and answers in plain data; a refusal keeps what was typed as a draft.
 
+mod ahead;
 mod kept;
 mod names;
 mod rows;
@@ -17,6 +18,7 @@ use fadu_store::draft::{Draft, draft_delete};
 use fadu_store::{Appended, Source, StoreError, Txn};
 use serde_json::{Map, Value as Json};
 
+pub use ahead::LimitAhead;
 pub use kept::KeptForm;
 
 use crate::decide::decided;
@@ -85,6 +87,8 @@ pub struct Receipt {
     pub lines: Vec<String>,
     /// What the person was warned of.
     pub warnings: Vec<String>,
+    /// Of a dry run: the limits of the record that it would move.
+    pub ahead: Vec<LimitAhead>,
 }
 
 impl District {
@@ -94,6 +98,18 @@ impl District {
     }
 
     pub(crate) fn take_at(&self, seat: &Seat, asked: &TakeAsked, now: Instant) -> Result<Taken, Failure> {
+        let (command, unknown) = self.commanded(seat, asked, now)?;
+        let typed = Typed { input: Json::Object(asked.input.clone()).to_string(), id: asked.draft.clone() };
+        self.run(command, typed, unknown, asked.dry)
+    }
+
+    /// The command, and the names in it that nobody bears.
+    fn commanded(
+        &self,
+        seat: &Seat,
+        asked: &TakeAsked,
+        now: Instant,
+    ) -> Result<(Command, Vec<Told>), Failure> {
         let (target, def) = self.target(&asked.record, asked.draft.as_deref())?;
         let record = match &target {
             Target::On(id) | Target::New(id) => id.clone(),
@@ -116,8 +132,7 @@ impl District {
             seen: asked.seen,
             cause: None,
         };
-        let typed = Typed { input: Json::Object(asked.input.clone()).to_string(), id: asked.draft.clone() };
-        self.run(command, typed, unknown, asked.dry)
+        Ok((command, unknown))
     }
 
     /// The record named, or a new one of the type named. A draft's id becomes that of the record, so
@@ -155,7 +170,10 @@ impl District {
             };
             match decided(&rules, record.as_deref(), &command, txn)? {
                 Decision::Done(_) if !unknown.is_empty() => refused(txn, &command, unknown, typed),
-                Decision::Done(changes) if dry => Ok(Taken::Done(allowed(&changes))),
+                Decision::Done(changes) if dry => {
+                    let ahead = ahead::ahead(&rules, txn, record.as_deref(), &changes, command.now)?;
+                    Ok(Taken::Done(Receipt { ahead, ..allowed(&changes) }))
+                }
                 Decision::Done(changes) => done(&rules, txn, changes, &typed),
                 Decision::Refused { by_law, refusal } => {
                     outbox::append(&rules, txn, by_law)?;
@@ -192,7 +210,7 @@ fn made_before(record: &fadu_engine::Record, command: &Command) -> Result<Taken,
         step: step_name(record),
         at: moment(first.at),
         lines: vec!["已在此前提交成功, 没有重复登记".to_owned()],
-        warnings: Vec::new(),
+        ..Receipt::default()
     }))
 }
 
@@ -234,6 +252,7 @@ fn done(
         at: moment(first.event.at),
         lines: appended.iter().map(event_line).collect(),
         warnings,
+        ahead: Vec::new(),
     }))
 }
 

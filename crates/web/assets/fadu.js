@@ -138,6 +138,30 @@ if (word) {
   word.addEventListener("compositionend", soon);
 }
 
+// The limits as they will be, while the form is filled in. A chosen file is not sent for it: noughts
+// stand in its place.
+const ahead = document.querySelector("form.act [data-ahead]");
+if (ahead) {
+  let waiting;
+  let last = 0;
+  const look = async () => {
+    const mine = (last += 1);
+    const typed = new FormData();
+    for (const [name, value] of new FormData(ahead.closest("form"))) {
+      if (typeof value === "string") typed.append(name, value);
+      else if (value.name) typed.append(name.replace(/^a\./, "f."), "0".repeat(64));
+    }
+    typed.set("step", "preview");
+    const answer = await fetch(location.pathname, { method: "POST", body: typed }).catch(() => null);
+    const text = answer && answer.ok ? await answer.text() : "";
+    const fresh = new DOMParser().parseFromString(text, "text/html").querySelector("section.ahead");
+    if (mine !== last || !fresh || ahead.innerHTML === fresh.outerHTML) return;
+    ahead.replaceChildren(fresh);
+  };
+  const soon = () => { clearTimeout(waiting); waiting = setTimeout(look, 400); };
+  ["input", "change"].forEach((kind) => ahead.closest("form").addEventListener(kind, soon));
+}
+
 // A form is sent once.
 document.querySelectorAll("form").forEach((one) => one.addEventListener("submit", (event) => {
   if (one.dataset.sent) event.preventDefault();

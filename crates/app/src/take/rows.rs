@@ -24,8 +24,13 @@ impl District {
             let seen = asked.seen.filter(|_| asked.dry || taken.done.is_empty());
             let one = TakeAsked { row: Some(*row), seen, ..asked.clone() };
             match self.take(seat, &one)? {
-                Taken::Done(receipt) => {
+                Taken::Done(mut receipt) => {
                     taken.done.push(*row);
+                    for limit in taken.receipt.take().into_iter().flat_map(|last| last.ahead) {
+                        if !receipt.ahead.contains(&limit) {
+                            receipt.ahead.push(limit);
+                        }
+                    }
                     taken.receipt = Some(receipt);
                 }
                 Taken::Refused { reasons, .. } => taken.refused.push((*row, reasons)),

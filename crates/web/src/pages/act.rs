@@ -1,6 +1,7 @@
 //! Taking an action 办理: the form from the definition, the check of the answers before anything with
 //! legal effect, the receipt after it. A refusal comes back to the form, with what was typed.
 
+mod ahead;
 mod check;
 mod kept;
 mod receipt;
@@ -174,6 +175,9 @@ async fn judged(site: &Site, visitor: &Visitor, target: Target, sent: Multipart)
         return Err(Trouble::Forged);
     }
     let step = typed.own("step").unwrap_or("check").to_owned();
+    if step == "preview" {
+        return if is_older { Err(Trouble::Forged) } else { ahead::shown(site, seat, &target, &typed).await };
+    }
     let draft = typed.own("draft").map_or_else(draft_id, str::to_owned);
     // What is confirmed needs its form only if it is refused; of several rows some may be done by then.
     let confirms = step == "confirm" && !is_older && Rows::of_form(&typed).chosen.len() < 2;
@@ -232,6 +236,19 @@ fn again(typed: &Typed, told: Vec<Told>, more: Option<String>) -> Again {
     }
 }
 
+/// What is asked for by a form as it is typed.
+fn typed_for(target: &Target, typed: &Typed) -> TakeAsked {
+    TakeAsked {
+        record: target.on.clone(),
+        action: target.action.clone(),
+        input: typed.input(),
+        row: Rows::of_form(typed).chosen.first().copied(),
+        docs: typed.papers(),
+        seen: typed.own("seen").and_then(|seen| seen.parse().ok()),
+        ..TakeAsked::default()
+    }
+}
+
 /// What became of what was sent: one row or none is an action as any other.
 async fn take(
     site: &Site,
@@ -245,16 +262,7 @@ async fn take(
         return Ok(refused(typed.faults.iter().map(file_fault).collect()));
     }
     let chosen = Rows::of_form(typed).chosen;
-    let asked = TakeAsked {
-        record: target.on.clone(),
-        action: target.action.clone(),
-        input: typed.input(),
-        row: chosen.first().copied(),
-        docs: typed.papers(),
-        seen: typed.own("seen").and_then(|seen| seen.parse().ok()),
-        draft: Some(draft.to_owned()),
-        dry,
-    };
+    let asked = TakeAsked { draft: Some(draft.to_owned()), dry, ..typed_for(target, typed) };
     site.run(move |district| match chosen.len() {
         0 | 1 => Ok(match district.take(&seat, &asked)? {
             Taken::Done(receipt) => TakenRows { receipt: Some(receipt), ..TakenRows::default() },

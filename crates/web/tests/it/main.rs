@@ -1,6 +1,7 @@
 //! The site over real connections: what a stranger gets, and what every answer carries.
 #![allow(clippy::unwrap_used)]
 
+mod ahead;
 mod kept;
 mod officials;
 mod patience;

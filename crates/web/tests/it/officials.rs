@@ -27,7 +27,7 @@ fn code(account: &TrialAccount, away: i64) -> String {
 }
 
 /// Signs in, on the way to a page. A code is good once, so the second time is a step later.
-fn sign_in(browser: &mut Browser, account: &TrialAccount, away: i64, back: &str) -> Answer {
+pub fn sign_in(browser: &mut Browser, account: &TrialAccount, away: i64, back: &str) -> Answer {
     let code = code(account, away);
     let body = format!("login={}&password={}&code={code}&back={back}", account.login, account.password);
     let answer = browser.post("/sign-in", "/sign-in", &body);
@@ -35,7 +35,7 @@ fn sign_in(browser: &mut Browser, account: &TrialAccount, away: i64, back: &str)
     answer
 }
 
-fn token(page: &Answer) -> String {
+pub fn token(page: &Answer) -> String {
     between(&page.body, "name=\"csrf\" value=\"", "\"").unwrap_or_else(|| panic!("{}", page.body))
 }
 

@@ -19,6 +19,9 @@ pub async fn over(site: &Site, visitor: &Visitor, target: &Target, sent: Multipa
     let Some(ended) = ended(site, visitor).await? else { return Err(door) };
     let typed = Typed::read(site, sent).await?;
     visitor.prove_by(&typed, &ended.csrf)?;
+    if typed.own("step") == Some("preview") {
+        return Err(door);
+    }
     let asked = TakeAsked {
         record: target.on.clone(),
         action: target.action.clone(),

@@ -56,6 +56,24 @@ test('a matter from the work list is taken a step, with a refusal on the way', a
   await clerk.sees('起算', '星期', '第几日');
 });
 
+test('the limits of an action are told while its form is filled in, and again before it is confirmed', async () => {
+  const clerk = await (await Person.at(site)).signIn('chengban');
+  await clerk.goto('/new/complaint/register');
+  for (const [field, text] of Object.entries(COMPLAINT)) await clerk.page.fill(`[name="f.${field}"]`, text);
+  const told = clerk.page.locator('[data-ahead][aria-live=polite] section');
+  await told.getByRole('heading', { name: '办理后的期限' }).waitFor();
+  const limits = await told.locator('li').allInnerTexts();
+  assert.match(limits.join(), /：2021-\d\d-\d\d，\d+ 个工作日/);
+  // What is missing is asked for; nothing is said of limits that would not begin.
+  await clerk.page.fill('[name="f.facts"]', '');
+  await told.getByText('必填的内容填完后').waitFor();
+  await clerk.page.fill('[name="f.facts"]', COMPLAINT.facts);
+  await told.getByRole('heading', { name: '办理后的期限' }).waitFor();
+  await clerk.press('下一步：核对');
+  await clerk.sees('请核对：登记', '办理后的期限');
+  assert.deepEqual(await clerk.page.locator('section.ahead li').allInnerTexts(), limits);
+});
+
 test('a person with several appointments chooses one, and it is written on every page', async () => {
   const clerk = await Person.at(site);
   await clerk.signIn('chuangkou');
