@@ -24,7 +24,10 @@ pub(super) type Filled = Vec<(Name, Given)>;
 
 /// The list of the report's figures, each with the organization that owns most of its records.
 pub(super) fn slots(rules: &Rules<'_>, txn: &mut Txn<'_>, form: &Form<'_>) -> Result<Filled, StoreError> {
-    let scope = scope_of(rules, form)?;
+    // A year that is missing or no year is refused as any other field is; it has no owners.
+    let Ok(scope) = scope_of(rules, form) else {
+        return Ok(vec![("slots".into(), Given::List(Vec::new()))]);
+    };
     let conn = txn.db().connection();
     let mut rows = Vec::new();
     for row in &rules.definitions.report.figures {

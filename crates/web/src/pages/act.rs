@@ -263,14 +263,33 @@ async fn take(
     }
     let chosen = Rows::of_form(typed).chosen;
     let asked = TakeAsked { draft: Some(draft.to_owned()), dry, ..typed_for(target, typed) };
-    site.run(move |district| match chosen.len() {
+    let taken = site.run(move |district| match chosen.len() {
         0 | 1 => Ok(match district.take(&seat, &asked)? {
             Taken::Done(receipt) => TakenRows { receipt: Some(receipt), ..TakenRows::default() },
             Taken::Refused { reasons, .. } => refused(reasons),
         }),
         _ => district.take_rows(&seat, &asked, &chosen),
-    })
-    .await
+    });
+    match taken.await {
+        // What was typed is not lost where something else failed.
+        Err(Trouble::Failed(why)) => Ok(refused(vec![failed(&why)])),
+        taken => taken,
+    }
+}
+
+/// A failure, said on the form.
+fn failed(why: &str) -> Told {
+    Told {
+        id: "form.failed".to_owned(),
+        kind: "CONFLICT",
+        say: why.to_owned(),
+        article: None,
+        remedy: "没有改动任何内容，请按提示处理后再提交".to_owned(),
+        place: None,
+        row: None,
+        rows: Vec::new(),
+        warn: false,
+    }
 }
 
 /// Refused as a whole.

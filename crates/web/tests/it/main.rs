@@ -3,6 +3,7 @@
 
 mod ahead;
 mod kept;
+mod nothing_typed;
 mod officials;
 mod patience;
 mod portal;
