@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use fadu_base::{Date, Instant, RecordId, Value};
-use fadu_definition::expr::{ExprKind, Own};
-use fadu_definition::{Kind, Piece, TypeDef};
+use fadu_definition::expr::{Expr, ExprKind, Member, Own};
+use fadu_definition::{Field, FieldType, Kind, Piece, TypeDef};
 use fadu_engine::eval::{Env, Subject};
 use fadu_engine::facts::Book;
 use fadu_engine::text::template;
 use fadu_engine::{Answer, Facts, Query, Rules, Snapshot};
 use fadu_store::{Reader, StoreError, View};
 
+use crate::access::{Sight, field_sight, is_personal};
 use crate::account::BY_NUMBER;
 
 /// A record as lists name it.
@@ -146,6 +147,55 @@ pub(crate) fn references(value: &Value, found: &mut Vec<RecordId>) {
         Value::Row(row) => row.cells.iter().for_each(|cell| references(cell, found)),
         _ => {}
     }
+}
+
+/// The line of a type as far as somebody may read it who sees so much of a record: whole if all of
+/// it is public; else without the pieces that read what is personal or kept for others.
+pub(crate) fn open_title(rules: &Rules<'_>, def: &TypeDef, (role, sight): (&str, Sight)) -> Vec<Piece> {
+    let slots = || def.title.iter().filter_map(slot);
+    let public = slots().flat_map(|expr| reads(def, expr)).all(|field| field.public);
+    if sight == Sight::Full || public {
+        return def.title.clone();
+    }
+    let is_open = |field: &&Field| !is_personal(field) && field_sight(field, role, sight) > Sight::Nothing;
+    let stays = |expr: &Expr| reads(def, expr).iter().all(is_open) && !reads_personal(rules, def, expr);
+    match slots().any(stays) {
+        true => def.title.iter().filter(|piece| slot(piece).is_none_or(stays)).cloned().collect(),
+        false => Vec::new(),
+    }
+}
+
+fn slot(piece: &Piece) -> Option<&Expr> {
+    match piece {
+        Piece::Slot(expr) => Some(expr),
+        Piece::Text(_) => None,
+    }
+}
+
+/// The own fields that an expression reads.
+pub(crate) fn reads<'d>(def: &'d TypeDef, expr: &Expr) -> Vec<&'d Field> {
+    let mut fields = Vec::new();
+    expr.walk(&mut |part| {
+        let ExprKind::Field(at) = &part.kind else { return };
+        fields.extend(def.fields.get(usize::from(*at)));
+    });
+    fields
+}
+
+/// Whether an expression reads a personal field of a record that is referred to.
+fn reads_personal(rules: &Rules<'_>, def: &TypeDef, expr: &Expr) -> bool {
+    let mut personal = false;
+    expr.walk(&mut |part| {
+        let ExprKind::Get(of, Member::Field(name)) = &part.kind else { return };
+        let types = match reads(def, of).last().map(|field| &field.ty) {
+            Some(FieldType::Ref(types)) if !types.is_empty() => types,
+            _ => return personal = true,
+        };
+        let versions = types.iter().filter_map(|ty| rules.definitions.types.get(ty)).flatten();
+        let named = versions.flat_map(|def| &def.fields).filter(|field| field.id == *name);
+        personal |= named.into_iter().any(|field| is_personal(field) || !field.seen_by.is_empty());
+    });
+    personal
 }
 
 /// The name of an organization or a person today.

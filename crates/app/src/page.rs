@@ -8,7 +8,6 @@ pub(crate) mod limits;
 use std::sync::Arc;
 
 use fadu_base::Instant;
-use fadu_definition::expr::ExprKind;
 use fadu_engine::eval::Env;
 use fadu_engine::facts::Book;
 use fadu_engine::{Actor, Facts, Query, Record, Rules, limits as limit_states, open_actions};
@@ -16,10 +15,10 @@ use fadu_store::{Reader, Source, StoreError};
 
 use crate::access::{Sight, is_personal, sight};
 use crate::heading::references;
-use crate::{District, Failure, Seat, show};
+use crate::{District, Failure, Seat, heading, show};
 
-pub(crate) use fields::is_person;
 pub use fields::{FieldText, Shown};
+pub(crate) use fields::is_person;
 pub use history::{Entry, Paper};
 pub use limits::{DayLine, LimitText};
 
@@ -227,31 +226,18 @@ pub(crate) struct Seen<'a> {
 }
 
 impl Seen<'_> {
-    /// The line by which a record is listed; its number where the line holds what is not for them.
-    fn title(&self, record: &Record) -> String {
-        let masked = self.sight < Sight::Full && !is_public(&record.def);
-        let text =
-            if masked { String::new() } else { fadu_engine::text::template(self.env, &record.def.title) };
-        let text = text.replace("(空)", "");
-        match (text.trim().is_empty(), &record.no) {
-            (false, _) => text.trim().to_owned(),
+    /// The line by which a record is listed, without what in it is not for them; its number where
+    /// nothing remains.
+    pub(crate) fn title(&self, record: &Record) -> String {
+        let pieces = heading::open_title(&self.env.rules, &record.def, (self.role, self.sight));
+        let text = fadu_engine::text::template(self.env, &pieces).replace("(空)", "");
+        let text = text.trim_matches(|c: char| c.is_whitespace() || "、，；：".contains(c));
+        match (text.is_empty(), &record.no) {
+            (false, _) => text.to_owned(),
             (true, Some(no)) => no.to_string(),
             (true, None) => record.id.local().to_owned(),
         }
     }
-}
-
-/// Whether the line of a type holds nothing but what is public.
-fn is_public(def: &fadu_definition::TypeDef) -> bool {
-    let mut public = true;
-    for piece in &def.title {
-        let fadu_definition::Piece::Slot(expr) = piece else { continue };
-        expr.walk(&mut |part| {
-            let ExprKind::Field(at) = &part.kind else { return };
-            public &= def.fields.get(usize::from(*at)).is_some_and(|field| field.public);
-        });
-    }
-    public
 }
 
 /// What the record and its history refer to and is not known yet, so that it is shown by name.

@@ -361,6 +361,7 @@ fn who_comes_by_a_number_rates_the_matter_of_a_party_without_account() {
     assert!(town.district.waiting_beside(&other).unwrap().is_empty());
     let masked = town.district.page(&other, &own).unwrap().expect("where one's matter stands is told");
     assert!(!masked.full && !format!("{masked:?}").contains("13800000001"), "{masked:?}");
+    assert_eq!(masked.title, "食品经营登记", "what it is about, and not whose it is");
     done(&town, &seat, &rating, "rate", input);
     assert!(town.district.waiting_beside(&seat).unwrap().is_empty());
     assert!(town.district.verify(false).unwrap().findings.is_empty());
