@@ -1,6 +1,7 @@
 //! The form 表单 of an action, from its definition: what it asks for, in which kind of control, with
 //! what is known filled in. A definition added to the folder has its forms without a page of code.
 
+mod about;
 mod beside;
 mod choices;
 pub(crate) mod known;
@@ -18,6 +19,8 @@ use serde_json::{Map, Value as Json};
 use crate::heading::heading;
 use crate::page::asked;
 use crate::{District, Failure, Seat, capability};
+pub use about::AskedFor;
+use about::Looked;
 use choices::with_choices;
 pub(crate) use rows::by_name;
 
@@ -54,6 +57,10 @@ pub struct Form {
     pub filled: Vec<String>,
     /// Whether records of the type have limits.
     pub counts: bool,
+    /// What the matter is called, as far as it is known and the person may see it.
+    pub about: Option<String>,
+    /// For those who are no officials: what the office asked of them.
+    pub asked: Option<AskedFor>,
 }
 
 /// A control of a form.
@@ -170,16 +177,19 @@ impl District {
             return Ok(Some(self.store.read(|reader| {
                 let form = asked(reader, |facts| drawn(&rules, def, None, (action, &seat.role), now, facts))?;
                 let form = known::own(reader, (def, action), form, seat, now)?;
-                with_choices(reader, &rules, known::given(form, given), None, seat, now)
+                let form = with_choices(reader, &rules, known::given(form, given), None, seat, now)?;
+                Ok(Form { about: about::chosen(def, &form), ..form })
             })?));
         }
-        let form = self.seen(seat, on, |reader, record, actor, _| {
+        let form = self.seen(seat, on, |reader, record, actor, seen| {
             let open = asked(reader, |facts| open_actions(&rules, record, actor, now, facts))?;
             let Some(open) = open.iter().find(|open| &*open.id == action) else { return Ok(None) };
             let Some(action) = record.def.actions.get(usize::from(open.index)) else { return Ok(None) };
             let mut form = asked(reader, |facts| {
                 drawn(&rules, &record.def, Some(record), (action, &seat.role), now, facts)
             })?;
+            let looked = Looked { rules, record, actor, sight: seen, now };
+            form = asked(reader, |facts| looked.above(&form, facts))?;
             let sight = (action, &*seat.role);
             form.rows = rows::rows(reader, &rules, record, sight, now)?;
             form.title = heading(&rules, reader, now, &record.id)?.map(|read| read.no.unwrap_or(read.title));
@@ -265,6 +275,8 @@ fn drawn(
         made: documents().filter(|paper| paper.template.is_some()).map(|paper| paper.name.clone()).collect(),
         filled: filled.iter().filter_map(|name| named(&name)).collect(),
         counts: !def.limits.is_empty(),
+        about: None,
+        asked: None,
     };
     if book.is_settled() { Ok(form) } else { Err(book.take_asks()) }
 }

@@ -73,7 +73,7 @@ pub use figures::{
     Behind, Breakdown, Drill, DrillAsked, Drilled, FigurePage, Figures, Late, LateRecord, Moved, OneYear,
     Part, Series, Split, State, Subject,
 };
-pub use form::{Control, Form, FormKind, Start};
+pub use form::{AskedFor, Control, Form, FormKind, Start};
 pub use guide::{Guide, GuideAsked, GuideItem, GuidePart, GuideRow};
 pub use intake::{Intake, Stage, WORKBOOKS};
 pub use leader::{Leading, Trend};

@@ -18,7 +18,7 @@ use crate::heading::references;
 use crate::{District, Failure, Seat, heading, show};
 
 pub use fields::{FieldText, Shown};
-pub(crate) use fields::is_person;
+pub(crate) use fields::{is_person, shown};
 pub use history::{Entry, Paper};
 pub use limits::{DayLine, LimitText};
 

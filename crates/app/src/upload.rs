@@ -2,6 +2,7 @@
 
 use fadu_base::Value;
 use fadu_engine::Record;
+use fadu_store::file::file_get;
 
 use crate::{District, Failure, Seat};
 
@@ -55,10 +56,25 @@ impl District {
         self.stored(sm3)
     }
 
+    /// The name and the size in words of a file that was taken in.
+    pub fn file_words(&self, sm3: &str) -> Result<Option<String>, Failure> {
+        let district = self.code();
+        let file = self.store.read(|reader| file_get(reader.view.db, district, sm3))?;
+        Ok(file.map(|file| format!("{}（{}）", file.name, size(file.size))))
+    }
+
     /// A stored file, for those who have been found to may read it.
     pub(crate) fn stored(&self, sm3: &str) -> Result<Option<Upload>, Failure> {
         let found = self.store.attachment(sm3)?;
         Ok(found.map(|(file, bytes)| Upload { sm3: file.sm3, name: file.name, media: file.media, bytes }))
+    }
+}
+
+fn size(bytes: i64) -> String {
+    match bytes {
+        ..1024 => format!("{bytes} 字节"),
+        1024..1_048_576 => format!("{} KB", bytes / 1024),
+        _ => format!("{} MB", bytes / 1_048_576),
     }
 }
 

@@ -43,7 +43,7 @@ pub struct DayLine {
 }
 
 impl LimitText {
-    pub(super) fn of(rules: &Rules<'_>, record: &Record, state: &LimitState) -> Self {
+    pub(crate) fn of(rules: &Rules<'_>, record: &Record, state: &LimitState) -> Self {
         let unit = state.unit.word();
         let def = record.def.limits.get(usize::from(state.limit));
         let years = state.start.zip(state.due).map(|(from, to)| from.date().year()..=to.date().year());

@@ -11,7 +11,7 @@ use askama::Template;
 use axum::extract::multipart::Multipart;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect};
-use fadu_app::{Form, Seat, TakeAsked, Taken, TakenRows, Told, draft_id};
+use fadu_app::{Form, Seat, Shown, TakeAsked, Taken, TakenRows, Told, draft_id};
 use serde_json::{Map, Value as Json};
 
 use crate::components::control::{Drawn, drawn, place_of};
@@ -209,7 +209,7 @@ async fn judged(site: &Site, visitor: &Visitor, target: Target, sent: Multipart)
         Some(refused) => refused,
         None => take(site, seat, &target, &typed, &draft, step != "confirm").await?,
     };
-    answered(site, visitor, form, typed, taken, draft)
+    answered(site, visitor, form, typed, taken, draft).await
 }
 
 async fn is_open(site: &Site, seat: Seat, target: &Target) -> Result<bool, Trouble> {
@@ -312,7 +312,7 @@ fn file_fault((name, why): &(String, String)) -> Told {
     }
 }
 
-fn answered(
+async fn answered(
     site: &Site,
     visitor: &Visitor,
     form: Form,
@@ -322,7 +322,7 @@ fn answered(
 ) -> Answer {
     let confirmed = typed.own("step") == Some("confirm");
     match taken.receipt.clone() {
-        Some(allowed) if !confirmed => checked(site, visitor, form, &typed, allowed, &taken),
+        Some(allowed) if !confirmed => checked(site, visitor, form, &typed, allowed, &taken).await,
         Some(receipt) if taken.refused.is_empty() => {
             Ok(Redirect::to(&format!("/records/{}/receipt", receipt.record)).into_response())
         }
@@ -340,14 +340,20 @@ fn answered(
     }
 }
 
-/// What residents begin is called by its type where the action only says 登记 or 申请.
-fn heading<'f>(frame: &Frame, form: &'f Form) -> &'f str {
+/// The action and what it is about. What residents begin is called by its type where the action only
+/// says 登记 or 申请.
+fn heading(frame: &Frame, form: &Form) -> String {
     let begins = !frame.staff && form.record.is_none();
-    if begins && form.name.chars().count() <= fadu_app::SHORT { &form.type_name } else { &form.name }
+    let is_short = form.name.chars().count() <= fadu_app::SHORT;
+    let name = if begins && is_short { &form.type_name } else { &form.name };
+    match &form.about {
+        Some(about) => format!("{name}：{about}"),
+        None => name.clone(),
+    }
 }
 
 impl Page {
-    fn heading(&self) -> &str {
+    fn heading(&self) -> String {
         heading(&self.frame, &self.form)
     }
 

@@ -368,6 +368,31 @@ fn who_comes_by_a_number_rates_the_matter_of_a_party_without_account() {
 }
 
 #[test]
+fn the_form_of_a_correction_says_what_is_asked_for_and_until_when() {
+    let town = town("asked");
+    let clerk = Seat { role: "window_clerk".into(), ..filer() };
+    let zhou = resident(&town, "13800000001");
+    let form = |seat: &Seat, record: &str, action: &str| {
+        town.district.form(seat, record, action, &Map::new()).unwrap().expect("is open")
+    };
+    let record = applied(&town, &zhou, json!({}));
+    let (_, _, given) = offered(&town);
+    let notice =
+        json!({ "told": [{ "line": given[1].1, "why": "没有标出消防通道" }], "correct_by": "2021-03-22" });
+    done(&town, &clerk, &record, "ask_correction", notice);
+
+    let theirs = form(&zhou, &record, "resubmit");
+    assert!(theirs.about.unwrap().starts_with("食品经营登记"));
+    let asked = theirs.asked.expect("the office asked for something");
+    assert_eq!(asked.action, "一次性告知");
+    let said = format!("{:?}", asked.fields);
+    for word in ["布局图", "没有标出消防通道", "2021-03-22", "轮次"] {
+        assert!(said.contains(word), "{word}: {said}");
+    }
+    assert!(form(&clerk, &record, "resubmit").asked.is_none(), "the office knows what it asked for");
+}
+
+#[test]
 fn who_acted_by_a_number_is_not_everybody_who_comes_by_a_number() {
     let town = town("numbers");
     let clerk = Seat { role: "window_clerk".into(), ..filer() };

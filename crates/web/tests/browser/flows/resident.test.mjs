@@ -28,7 +28,7 @@ test('a complaint goes from the form to its handler, and its number says where i
   await person.refusedHere({ content: '' }, '内容');
   const said = { content: '二月十七日购买的糕点已过保质期，要求退款。', sender: '郑宁', sender_phone: '13800000021', respondent: '城区示例副食店' };
   await person.check({ ...said, sender_account: '郑宁', files: [photo('糕点')] });
-  await person.sees('请核对', '已上传的文件');
+  await person.sees('请核对', '糕点.png（');
   await person.confirm();
   const record = person.page.url().match(/records\/(.+)\/receipt/)[1];
   const no = await person.page.locator('.bigno strong').innerText();
