@@ -8,6 +8,7 @@ mod officials;
 mod patience;
 mod portal;
 mod readings;
+mod receipts;
 mod site;
 mod strangers;
 mod styleguide;

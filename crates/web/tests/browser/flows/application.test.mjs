@@ -27,7 +27,7 @@ test('an application goes from the resident’s form to the rating', async () =>
   await resident.sees('请核对');
   await resident.confirm();
   const record = resident.page.url().match(/records\/(.+)\/receipt/)[1];
-  await resident.sees('已办理', '编号');
+  await resident.sees('已提交', '编号', '办理结果另行通知');
 
   const clerk = await (await Person.at(site)).signIn('chuangkou', '窗口人员');
   await clerk.refused(record, 'accept', {}, 'APP-04', '必要材料未齐', '行政许可法第三十二条');
@@ -76,7 +76,7 @@ test('an application goes from the resident’s form to the rating', async () =>
   await resident.refusedHere({ channel: '网上', score: '6' }, '评分应为 1 至 5');
   await resident.check({ score: '5' });
   await resident.confirm();
-  await resident.sees('评价：已办理');
+  await resident.sees('评价：已提交');
   await resident.goto(`/records/${record}`);
   await resident.sees('办结', '一次性告知', '准予');
   assert.ok(!(await resident.text()).includes('submit_'));
