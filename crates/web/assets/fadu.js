@@ -149,7 +149,9 @@ if (ahead) {
     const typed = new FormData();
     for (const [name, value] of new FormData(ahead.closest("form"))) {
       if (typeof value === "string") typed.append(name, value);
-      else if (value.name) typed.append(name.replace(/^a\./, "f."), "0".repeat(64));
+      else if (!value.name) continue;
+      else if (name.startsWith("a.")) typed.append(name.replace("a.", "f."), "0".repeat(64));
+      else typed.set(name, "0".repeat(64));
     }
     typed.set("step", "preview");
     const answer = await fetch(location.pathname, { method: "POST", body: typed }).catch(() => null);
