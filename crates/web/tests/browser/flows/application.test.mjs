@@ -31,7 +31,7 @@ test('an application goes from the resident’s form to the rating', async () =>
 
   const clerk = await (await Person.at(site)).signIn('chuangkou', '窗口人员');
   await clerk.refused(record, 'accept', {}, 'APP-04', '必要材料未齐', '行政许可法第三十二条');
-  const told = [FORM, PROMISE].map((line) => ({ round: '1', line, why: '未提交' }));
+  const told = [FORM, PROMISE].map((line) => ({ line, why: '未提交' }));
   await clerk.refused(record, 'ask_correction', { told, correct_by: '2021-02-20' }, 'APP-03b', '补正期限少于 15 日');
   await clerk.check({ correct_by: '2021-03-08' });
   await clerk.confirm();
