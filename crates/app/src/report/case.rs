@@ -264,7 +264,7 @@ impl Drawn<'_> {
             let mut figure = self.figure(&rows, row, id);
             if of == "parts" {
                 figure.class = name_of(reader, &rows.text(row, "org"), self.today)?.unwrap_or_default();
-                figure.printed = rows.text(row, "value");
+                figure.printed = self.of_unit(&figure.id, rows.text(row, "value"));
             }
             let at = match owners.iter().position(|owner| owner.org == org) {
                 Some(at) => at,
@@ -287,6 +287,15 @@ impl Drawn<'_> {
         }
         owners.sort_by(|a, b| (!a.own, &a.name).cmp(&(!b.own, &b.name)));
         Ok(owners)
+    }
+
+    /// A value with the unit of its figure. A part is told exactly: the wording is that of the whole.
+    fn of_unit(&self, id: &str, value: String) -> String {
+        let listed = self.rules.definitions.report.figures.iter().find(|known| *known.indicator == *id);
+        match listed {
+            Some(listed) if !value.is_empty() => value + &listed.unit,
+            _ => value,
+        }
     }
 
     fn figure(&self, rows: &Rows<'_>, row: &Row, id: String) -> CaseFigure {

@@ -92,13 +92,15 @@ impl Case {
         case
     }
 
-    /// The rows of the figures that a department has to confirm.
+    /// The rows of the figures that a department has yet to confirm.
     fn owned(&self, unit: &str) -> String {
         let owners = self.rows("slots");
         let figures = self.rows("figures");
         let owned = figures.iter().zip(&owners).filter(|(figure, slot)| {
             assert_eq!(figure.get("slot"), slot.get("slot"));
-            matches!(figure.get("class"), "派生" | "导入" | "申报") && slot.get("owner").ends_with(unit)
+            matches!(figure.get("class"), "派生" | "导入" | "申报")
+                && figure.get("confirmed_by").is_empty()
+                && slot.get("owner").ends_with(unit)
         });
         owned.map(|(figure, _)| figure.no()).collect::<Vec<_>>().join(",")
     }
@@ -128,8 +130,10 @@ impl Case {
         self.confirm_parts();
         for (unit, filer, head) in DEPARTMENTS {
             let rows = self.owned(unit);
-            self.act(&format!("提出确认 --row {rows}"), filer, "02-23T09:00").ok();
-            self.act(&format!("确认 --row {rows}"), head, "02-23T10:00").ok();
+            if !rows.is_empty() {
+                self.act(&format!("提出确认 --row {rows}"), filer, "02-23T09:00").ok();
+                self.act(&format!("确认 --row {rows}"), head, "02-23T10:00").ok();
+            }
             let strange = self.unexplained(unit);
             if !strange.is_empty() {
                 let because = "两年的台账都已逐条核对，增减和持平均属实，原因见本单位工作总结。";
