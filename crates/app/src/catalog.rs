@@ -38,20 +38,12 @@ pub(crate) static CALENDAR_VERSION: LazyLock<String> =
 impl Catalog {
     /// The definitions that the program carries.
     pub fn embedded() -> Result<Self, Failure> {
-        let files = embedded::DEFINITIONS.iter().map(|(path, text)| source(path, (*text).into())).collect();
-        Self::read(files)
+        Self::read(carried())
     }
 
     /// The definitions of a folder, or of one file beside the roles and plans the program carries.
     pub fn open(path: &Path) -> Result<Self, Failure> {
-        let mut files = Vec::new();
-        if path.is_dir() {
-            collect(path, path, &mut files)?;
-        } else {
-            files.push(source(&path.to_string_lossy(), read_text(path)?));
-        }
-        complete(&mut files);
-        Self::read(files)
+        Self::read(sources_of(path)?)
     }
 
     fn read(sources: Vec<SourceFile>) -> Result<Self, Failure> {
@@ -70,11 +62,14 @@ impl Catalog {
         self.diagnostics.iter().all(|finding| finding.severity < Severity::Error)
     }
 
-    /// The definitions that may run: without the types in which an error was found, then without
-    /// those that lean on them, until what is left is sound. Names the files that were left out.
-    /// An error in what all types share leaves nothing to run.
-    pub fn running(self) -> Result<(Self, Vec<String>), Failure> {
-        let (mut catalog, mut left_out) = (self, Vec::new());
+    /// The definitions that may run, of a folder or those the program carries: without their cases,
+    /// without the types in which an error was found, then without those that lean on them, until what is
+    /// left is sound. Names the files that were left out. An error in what all types share leaves nothing
+    /// to run.
+    pub fn running(path: Option<&Path>) -> Result<(Self, Vec<String>), Failure> {
+        let sources = path.map_or_else(|| Ok(carried()), sources_of)?;
+        let mut catalog = Self::read(sources.into_iter().map(SourceFile::without_cases).collect())?;
+        let mut left_out = Vec::new();
         while !catalog.is_sound() {
             let errors = catalog.diagnostics.iter().filter(|finding| finding.severity >= Severity::Error);
             let faulty: BTreeSet<String> = errors.map(|finding| type_of(&finding.file).to_owned()).collect();
@@ -115,6 +110,21 @@ fn type_of(path: &str) -> &str {
 fn is_shared(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     !name.ends_with(".toml") || matches!(name, "roles.toml" | "planned.toml" | "report.toml")
+}
+
+fn carried() -> Vec<SourceFile> {
+    embedded::DEFINITIONS.iter().map(|(path, text)| source(path, (*text).into())).collect()
+}
+
+fn sources_of(path: &Path) -> Result<Vec<SourceFile>, Failure> {
+    let mut files = Vec::new();
+    if path.is_dir() {
+        collect(path, path, &mut files)?;
+    } else {
+        files.push(source(&path.to_string_lossy(), read_text(path)?));
+    }
+    complete(&mut files);
+    Ok(files)
 }
 
 fn source(path: &str, text: Arc<str>) -> SourceFile {

@@ -22,6 +22,20 @@ pub struct SourceFile {
     pub digest: Arc<str>,
 }
 
+impl SourceFile {
+    /// The file up to its cases, which only checking reads; whole where something else comes after them. The
+    /// digest stays that of the file.
+    pub fn without_cases(self) -> Self {
+        const CASES: &str = "\n[[case]]";
+        let own = self.text.find(CASES).map(|at| self.text.split_at(at + 1));
+        let is_case = |line: &str| !line.starts_with('[') || line == "[[case]]";
+        match own {
+            Some((own, cases)) if cases.lines().all(is_case) => Self { text: own.into(), ..self },
+            _ => self,
+        }
+    }
+}
+
 /// A definition file is refused beyond this size in bytes: nobody writes one by hand.
 pub(crate) const MAX_BYTES: usize = 2 * 1024 * 1024;
 

@@ -24,3 +24,15 @@ CREATE INDEX record_org ON record (district, type, org, opened_on, id);
 -- Filters of a work list are answered by its index alone.
 DROP INDEX work_list;
 CREATE INDEX work_list ON work (district, role, whose, late_on, record, type, state, until_on, barred, org, yellow_on, red_on);
+
+-- The number of a hit leads to its record at once.
+CREATE TABLE search_number (
+  district TEXT NOT NULL,
+  n BIGINT NOT NULL,
+  record TEXT NOT NULL,
+  PRIMARY KEY (district, n)
+) {tight};
+INSERT INTO search_number (district, n, record) SELECT district, n, record FROM search_record;
+DROP TABLE search_record;
+ALTER TABLE search_number RENAME TO search_record;
+CREATE UNIQUE INDEX search_record_id ON search_record (district, record);

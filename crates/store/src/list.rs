@@ -136,8 +136,8 @@ enum Way<'a> {
     These(&'a [String]),
 }
 
-/// Records of one statement that knows them by their ids.
-const THESE: usize = 10;
+/// Records of one statement that knows them by their ids: of few, of many.
+const THESE: [usize; 2] = [10, 24];
 /// Organizations that are gone to one by one; for more, their records lie all over the type.
 const FEW: usize = 4;
 
@@ -208,8 +208,12 @@ pub fn list_sees(
     if !looker.recusal && matches!(looker.concerns.as_slice(), [Concern { version: None, all: true, .. }]) {
         return Ok(records.iter().map(|record| (record.clone(), true)).collect());
     }
+    // Nothing leads to those of a type but having entered them as past.
+    if !looker.open && !past && looker.concerns.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut seen = Vec::with_capacity(records.len());
-    for some in records.chunks(THESE) {
+    for some in records.chunks(these(records.len())) {
         let mut statement = Statement::new(listing, Dialect::Sqlite);
         let sql = statement.sight(some, past);
         seen.extend(statement.run(db, &sql, |row| Ok((row.text(0)?.to_owned(), row.flag(1)?)))?);
@@ -218,11 +222,17 @@ pub fn list_sees(
     Ok(seen)
 }
 
+/// Records of one statement, where there are so many.
+fn these(count: usize) -> usize {
+    let [few, many] = THESE;
+    if count > few { many } else { few }
+}
+
 /// The ways that together lead to every record that may be seen.
 fn ways<'a>(listing: &Listing<'a>) -> Vec<Way<'a>> {
     let looker = listing.looker;
     if let Some(among) = listing.among {
-        return among.chunks(THESE).map(Way::These).collect();
+        return among.chunks(these(among.len())).map(Way::These).collect();
     }
     if looker.open || looker.concerns.iter().any(|concern| concern.all) {
         return vec![Way::Type];

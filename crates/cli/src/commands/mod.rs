@@ -41,11 +41,7 @@ pub fn run(cli: Cli) -> Result<ExitCode, Failure> {
 
 /// The definitions asked for. A type with an error does not run; the others do.
 fn catalog(data: &Data) -> Result<Catalog, Failure> {
-    let catalog = match &data.definitions {
-        Some(path) => Catalog::open(path)?,
-        None => Catalog::embedded()?,
-    };
-    let (catalog, left_out) = catalog.running()?;
+    let (catalog, left_out) = Catalog::running(data.definitions.as_deref())?;
     for file in left_out {
         warn!("不启用 {file}: 它或它所引用的规程有错, 请用 fadu check 查看");
     }

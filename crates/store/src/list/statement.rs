@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use fadu_base::Value;
 use fadu_definition::Expr;
 
-use super::{Concern, ListError, Listing, Place, THESE, Test, Way};
+use super::{Concern, ListError, Listing, Place, Test, Way, these};
 use crate::codec::time::date_text;
 use crate::concern::{ACTED, RECUSED};
 use crate::driver::{Db, Row, Val};
@@ -140,10 +140,10 @@ impl<'a> Statement<'a> {
         }
     }
 
-    /// A table of some ids, from which records are looked up one by one. One statement for all: nothing
+    /// A table of some ids, from which records are looked up one by one. Few texts for all: nothing
     /// stands for those that are missing.
     fn these(&mut self, ids: &[String]) -> String {
-        let padded = (0..THESE).map(|at| ids.get(at).map_or("", String::as_str));
+        let padded = (0..these(ids.len())).map(|at| ids.get(at).map_or("", String::as_str));
         let bound: Vec<String> = padded.map(|id| format!("({})", self.bind(id))).collect();
         format!("(VALUES {}) v", bound.join(", "))
     }

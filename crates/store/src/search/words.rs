@@ -32,7 +32,7 @@ impl<'k> Words<'k> {
     pub fn add(&mut self, text: &str) {
         self.cut_if(text.chars().nth(MOST).is_some());
         for run in runs(text) {
-            for word in indexed(&run) {
+            for word in indexed(&run.text) {
                 self.push(&word, word.chars().count());
             }
         }
@@ -42,7 +42,7 @@ impl<'k> Words<'k> {
     pub fn add_personal(&mut self, text: &str) {
         self.cut_if(text.chars().nth(MOST).is_some());
         for run in runs(text) {
-            for word in indexed(&run) {
+            for word in indexed(&run.text) {
                 self.push(&hidden(self.keys, &word), word.chars().count());
             }
         }
@@ -76,15 +76,16 @@ impl<'k> Words<'k> {
 /// What to ask of the index for a text that was typed: all of its runs, each as a phrase. With
 /// `personal` they may also be personal words. None if there is nothing to look for.
 pub fn query_of(keys: &Keys, typed: &str, personal: bool) -> Option<String> {
-    let runs: Vec<Vec<char>> = runs(typed).take(12).collect();
+    let runs: Vec<Run> = runs(typed).take(12).collect();
     if runs.is_empty() {
         return None;
     }
     let asked = runs.iter().map(|run| {
-        let words = wanted(run);
+        let words = wanted(&run.text);
         // A number of which so much was typed is found by its beginning; the beginnings of years and
-        // other short ones are too many.
-        let begins = run.len() >= BEGINS && run.first().is_some_and(|c| kind(*c) == 1);
+        // other short ones are too many, and what goes on was typed whole.
+        let begins =
+            run.text.len() >= BEGINS && !run.goes_on && run.text.first().is_some_and(|c| kind(*c) == 1);
         let open = phrase(words.iter().cloned()) + if begins { " *" } else { "" };
         if !personal {
             return open;
@@ -111,16 +112,27 @@ fn hidden(keys: &Keys, word: &str) -> String {
     format!("p{}", digest.chars().filter(char::is_ascii_alphanumeric).take(DIGITS).collect::<String>())
 }
 
+/// Characters of one kind.
+struct Run {
+    text: Vec<char>,
+    /// Something other than a space follows.
+    goes_on: bool,
+}
+
 /// Runs of one kind: Chinese characters, or letters and digits; in lower case and of one width.
-fn runs(text: &str) -> impl Iterator<Item = Vec<char>> {
-    let mut runs: Vec<Vec<char>> = Vec::new();
+fn runs(text: &str) -> impl Iterator<Item = Run> {
+    let mut runs: Vec<Run> = Vec::new();
     let mut last = 0;
     for c in text.chars().take(MOST).flat_map(|c| narrow(c).to_lowercase()) {
         let kind = kind(c);
-        if kind != 0 && kind == last {
-            runs.last_mut().into_iter().for_each(|run| run.push(c));
-        } else if kind != 0 {
-            runs.push(vec![c]);
+        if let Some(run) = runs.last_mut().filter(|_| last != 0) {
+            match kind == last {
+                true => run.text.push(c),
+                false => run.goes_on = !c.is_whitespace(),
+            }
+        }
+        if kind != 0 && kind != last {
+            runs.push(Run { text: vec![c], goes_on: false });
         }
         last = kind;
     }

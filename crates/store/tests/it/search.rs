@@ -122,6 +122,17 @@ fn personal_words_are_not_found_as_open_ones_and_stand_nowhere_in_the_clear() {
 }
 
 #[test]
+fn only_the_end_of_what_is_typed_may_be_a_beginning() {
+    let (_folder, store) = store();
+    let asked = |typed| query_of(&store.shared().keys, typed, false).unwrap();
+    // A beginning of every number is a question for every record.
+    assert_eq!(asked("140502-20210218-06"), "\"140502\" AND \"20210218\" AND \"06\"");
+    assert_eq!(asked("140502-20210"), "\"140502\" AND \"20210\" *");
+    assert_eq!(asked("140502 超市"), "\"140502\" * AND \"超市\"");
+    assert_eq!(asked("14050号"), "\"14050\" AND \"号\"");
+}
+
+#[test]
 fn what_is_typed_is_never_a_language() {
     let (_folder, store) = store();
     let keys = &store.shared().keys;
