@@ -153,9 +153,9 @@ const SEARCH: &str = "CREATE VIRTUAL TABLE IF NOT EXISTS search_text USING fts5(
 /// Bytes of a file that are mapped at most; SQLite maps no more.
 const MAPPED: i64 = 0x7fff_0000;
 /// KiB of pages that the writer holds while it writes a file of ledgers.
-pub const WRITING_LONG: i64 = 48_000;
+const WRITING_LONG: i64 = 48_000;
 /// KiB of pages that the writer holds otherwise.
-pub const WRITING: i64 = 8_000;
+const WRITING: i64 = 8_000;
 /// KiB of pages that each reader holds; the rest is held by the system, for all of them.
 const READING: i64 = 8_000;
 
@@ -198,8 +198,16 @@ impl Db {
         Ok(db)
     }
 
+    /// Writes many actions in short transactions, or much in a long one. What a savepoint may have to put
+    /// back costs a write to a file for each page that an action touches, unless it is kept in memory; there
+    /// much is too much.
+    pub fn writes_long(&self, long: bool) -> Result<()> {
+        self.connection.pragma_update(None, "temp_store", if long { "DEFAULT" } else { "MEMORY" })?;
+        self.cache(if long { WRITING_LONG } else { WRITING })
+    }
+
     /// Holds at most so many KiB of pages of the file from now on; what is more is let go.
-    pub fn cache(&self, kib: i64) -> Result<()> {
+    fn cache(&self, kib: i64) -> Result<()> {
         Ok(self.connection.pragma_update(None, "cache_size", -kib)?)
     }
 

@@ -5,7 +5,7 @@
 //! work grows with what was written since, not with the district.
 
 use crate::cache::Caches;
-use crate::driver::{Db, Val, WRITING_LONG};
+use crate::driver::{Db, Val};
 use crate::error::Result;
 use crate::journal::{journal_row, journal_since};
 use crate::record_key::{StoredKey, record_key_get};
@@ -27,7 +27,7 @@ impl Store {
     /// meanwhile.
     pub fn read_at<T>(&self, position: i64, body: impl FnOnce(&mut Reader<'_>) -> Result<T>) -> Result<T> {
         let db = Db::open_writer(&self.shared().folder.join(DATABASE), false)?;
-        db.cache(WRITING_LONG)?;
+        db.writes_long(true)?;
         db.run("BEGIN IMMEDIATE")?;
         let view = View { db: &db, shared: self.shared(), until: position, at: None };
         let mut caches = Caches::default();

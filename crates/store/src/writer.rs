@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError};
 
 use crate::cache::Caches;
-use crate::driver::{Db, WRITING, WRITING_LONG};
+use crate::driver::Db;
 use crate::error::{Result, StoreError};
 use crate::store::Shared;
 use crate::txn::Txn;
@@ -39,6 +39,8 @@ pub struct Outcome {
 
 /// Serves requests until nobody can send any more.
 pub fn serve(db: &Db, shared: &Arc<Shared>, requests: &Receiver<Request>) {
+    // Nothing but its speed depends on it; so below.
+    let _ = db.writes_long(false);
     let mut writer = Writer { db, shared, caches: Caches::default(), seen: None };
     let mut next = None;
     while let Some(first) = next.take().or_else(|| requests.recv().ok()) {
@@ -70,13 +72,12 @@ impl Writer<'_> {
     fn commit(&mut self, group: Vec<Request>) {
         let db = self.db;
         let long = group.first().is_some_and(|request| request.long);
-        // Nothing but its speed depends on the cache.
         if long {
-            let _ = db.cache(WRITING_LONG);
+            let _ = db.writes_long(true);
         }
         self.commit_all(group);
         if long {
-            let _ = db.cache(WRITING);
+            let _ = db.writes_long(false);
         }
     }
 
