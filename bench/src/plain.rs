@@ -7,7 +7,7 @@
 use std::path::Path;
 
 use fadu_store::DATABASE;
-use fadu_store::driver::{Db, WRITING_LONG};
+use fadu_store::driver::Db;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
@@ -65,7 +65,7 @@ pub fn rows_after(folder: &Path, position: i64) -> Result<Rows> {
 /// Writes the rows into a data folder; gives the seconds.
 pub fn insert(folder: &Path, rows: &Rows) -> Result<f64> {
     let db = Db::open_writer(&folder.join(DATABASE), false)?;
-    db.cache(WRITING_LONG)?;
+    db.writes_long(true)?;
     let (seconds, done) = seconds(move || {
         let done = insert_all(db.connection(), rows);
         drop(db);
