@@ -49,12 +49,27 @@ impl Work {
     pub fn copy(&self, name: &str) -> Result<PathBuf> {
         let (from, to) = (self.base()?, self.path(name));
         remove(&to)?;
-        fs::create_dir_all(to.join("files"))?;
+        fs::create_dir_all(&to)?;
         for file in [DATABASE, "master.key"] {
             fs::copy(from.join(file), to.join(file))?;
         }
+        copy_folder(&from.join("files"), &to.join("files"))?;
         Ok(to)
     }
+}
+
+fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let to = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &to)?;
+        } else {
+            fs::copy(entry.path(), to)?;
+        }
+    }
+    Ok(())
 }
 
 /// Removes a folder, if it is there.

@@ -25,7 +25,7 @@ use crate::{District, Failure, Seat};
 /// Rows of a page.
 const PAGE: usize = 30;
 /// Most hits that one page goes through to find those that may be seen.
-const THROUGH: usize = 300;
+const THROUGH: usize = 240;
 /// Events of which the records are indexed in one transaction.
 const BATCH: i64 = 1_000;
 /// Batches before a search; what is left is told.
