@@ -63,6 +63,7 @@ sentences! {
     AdoptStep, "adopt.step", Guard, "新规程没有当前环节“{}”, 不能适用", "请先按原规程办到新规程也有的环节";
     AdoptFields, "adopt.fields", Guard, "新规程没有已经填写的“{}”, 适用后会丢失", "请按原规程办完";
     Unknown, "<rule>", FieldMissing, "“{}”未填写, 不能判断: {}", "请先补全“{}”";
+    UnknownRows, "<rule>", FieldMissing, "没有填全, 不能判断: {}", "请先补全这几行, 或者所引用记录的资料";
     UnknownRule, "<rule>", FieldMissing, "所引用的资料不全, 不能判断: {}", "请先补全所引用记录的资料";
     UsesMissing, "uses.<capability>", Guard, "“{}”所需的功能尚未启用", "请与系统管理员联系";
     Planned, "planned.<type>", Guard, "该业务尚未启用", "启用前请在原渠道办理";

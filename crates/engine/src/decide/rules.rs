@@ -85,15 +85,22 @@ fn only_asked(task: &Task<'_>, when: &Expr) -> Option<String> {
 }
 
 /// What one condition says. True refuses, a list with members refuses and names them, unknown
-/// refuses as a missing field, unless that field is reported already.
+/// refuses as a missing field, unless that field is reported already; so do the members of a list
+/// that cannot be judged, if no other refuses.
 fn judge(env: &Env<'_>, rule: &Refuse, reported: &[Name]) -> Option<Reason> {
-    let item = Machine::new(env).item(&rule.when);
+    let item = Machine::new(env).not_ruled_out(&rule.when);
     match (item.truth(), item.len()) {
         (Some(false), _) | (_, Some(0)) => None,
         (Some(true), _) => Some(reason(env, rule, &Value::Null)),
-        (None, Some(_)) => Some(reason(env, rule, &item.into_value())),
-        (None, None) => unknown(env, rule, reported),
+        (None, Some(_)) => listed(env, rule, &item.into_value(), reported),
+        (None, None) => unknown(env, rule, &Value::Null, reported),
     }
+}
+
+/// A list that is not empty: the members that refuse, else those that cannot be judged.
+fn listed(env: &Env<'_>, rule: &Refuse, open: &Value, reported: &[Name]) -> Option<Reason> {
+    let rows = Machine::new(env).item(&rule.when).into_value();
+    if rows.is_empty() { unknown(env, rule, open, reported) } else { Some(reason(env, rule, &rows)) }
 }
 
 fn reason(env: &Env<'_>, rule: &Refuse, rows: &Value) -> Reason {
@@ -106,13 +113,18 @@ fn reason(env: &Env<'_>, rule: &Refuse, rows: &Value) -> Reason {
         remedy: remedy(rule.kind).to_owned(),
         place: None,
         row: None,
-        rows: rows.members().iter().map(|member| show::member(env, &rule.when.ty, member)).collect(),
+        rows: named(env, rule, rows),
         warn: rule.warn,
     }
 }
 
-/// A condition that cannot be judged: the first empty field it reads is named.
-fn unknown(env: &Env<'_>, rule: &Refuse, reported: &[Name]) -> Option<Reason> {
+/// The members of a list that refuses, as people read them.
+fn named(env: &Env<'_>, rule: &Refuse, rows: &Value) -> Vec<String> {
+    rows.members().iter().map(|member| show::member(env, &rule.when.ty, member)).collect()
+}
+
+/// A condition that cannot be judged, of a list: for these `rows`. The first empty field it reads is named.
+fn unknown(env: &Env<'_>, rule: &Refuse, rows: &Value, reported: &[Name]) -> Option<Reason> {
     if rule.warn || !env.book.is_settled() {
         return None;
     }
@@ -123,14 +135,16 @@ fn unknown(env: &Env<'_>, rule: &Refuse, reported: &[Name]) -> Option<Reason> {
     if empty.iter().any(|field| reported.contains(&field.id)) {
         return None;
     }
-    let said = render(env, &rule.say);
+    let said = render(&Env { rows: Some(rows), ..*env }, &rule.say);
     let reason = match empty.first() {
         Some(field) => {
             Sentence::Unknown.reason(&*rule.id, &[&field.name, &said], &[&field.name]).at(&*field.id)
         }
+        None if !rows.is_empty() => Sentence::UnknownRows.reason(&*rule.id, &[&said], &[]),
         None => Sentence::UnknownRule.reason(&*rule.id, &[&said], &[]),
     };
-    Some(Reason { kind: RefusalKind::FieldMissing, article: rule.article.clone(), ..reason })
+    let (article, rows) = (rule.article.clone(), named(env, rule, rows));
+    Some(Reason { kind: RefusalKind::FieldMissing, article, rows, ..reason })
 }
 
 /// Whether an expression reads the row acted on.

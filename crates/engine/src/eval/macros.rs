@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use fadu_base::Value;
-use fadu_definition::expr::{BinOp, Expr, MacroOp, Ty};
+use fadu_definition::expr::{BinOp, Expr, ExprKind, MacroOp, Ty};
 
 use super::compare::order;
 use super::item::{Item, Members};
@@ -16,7 +16,7 @@ impl<'e> Machine<'e> {
         match op {
             MacroOp::Exists => Item::maybe(self.quantified(members, var, body, true)),
             MacroOp::All => Item::maybe(self.quantified(members, var, body, false)),
-            MacroOp::Filter => self.filtered(members, var, body),
+            MacroOp::Filter => self.filtered(members, var, body, false),
             MacroOp::Map => self.mapped(members, var, body),
             MacroOp::Sum => Item::option(self.summed(members, var, body)),
             MacroOp::Min => Item::option(self.extreme(members, var, body, Ordering::Less)),
@@ -38,12 +38,32 @@ impl<'e> Machine<'e> {
         (!unknown).then_some(!decisive)
     }
 
-    /// Members for which the body is true.
-    fn filtered(&mut self, members: Members<'e>, var: u16, body: &'e Expr) -> Item<'e> {
+    /// A list as [`Machine::item`] gives it, with the members that its filters cannot judge: a condition
+    /// of law that cannot be judged is not met (language.md 3.1).
+    pub(crate) fn not_ruled_out(&mut self, expr: &'e Expr) -> Item<'e> {
+        match &expr.kind {
+            ExprKind::Macro { op: MacroOp::Filter, list, var, body } => {
+                let Some(members) = self.not_ruled_out(list).into_members() else { return Item::NULL };
+                self.filtered(members, *var, body, true)
+            }
+            ExprKind::Macro { op: MacroOp::Map, list, var, body } => {
+                let Some(members) = self.not_ruled_out(list).into_members() else { return Item::NULL };
+                self.mapped(members, *var, body)
+            }
+            ExprKind::Cond(cond, yes, no) => match self.item(cond).truth() {
+                Some(truth) => self.not_ruled_out(if truth { yes } else { no }),
+                None => Item::NULL,
+            },
+            _ => self.item(expr),
+        }
+    }
+
+    /// Members for which the body is true; also those for which it is `unknown`.
+    fn filtered(&mut self, members: Members<'e>, var: u16, body: &'e Expr, unknown: bool) -> Item<'e> {
         let mut kept = Vec::new();
         for member in members {
             self.bind(var, member);
-            if self.item(body).truth() == Some(true) {
+            if self.item(body).truth().unwrap_or(unknown) {
                 kept.push(self.var(var));
             }
         }
