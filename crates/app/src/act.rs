@@ -81,7 +81,7 @@ impl District {
             (Some(_), None) => Err(Failure::setup("--now 只能在示范数据中使用")),
             (Some(text), Some(_)) => text
                 .parse()
-                .map_err(|_| Failure::setup(format!("时刻“{text}”看不懂, 请写如 2021-02-18T10:00"))),
+                .map_err(|_| Failure::setup(format!("时刻“{text}”看不懂，请写如 2021-02-18T10:00"))),
         }
     }
 
@@ -93,9 +93,9 @@ impl District {
         let actor = match found.iter().filter(|actor| fits(asked, actor)).collect::<Vec<_>>().as_slice() {
             [only] => (*only).clone(),
             [] if asked.role.as_deref() == Some(APPLICANT) => applicant(person),
-            [] => return Err(Failure::setup(format!("{} 今日没有相符的任职, 不能办理", asked.by))),
+            [] => return Err(Failure::setup(format!("{} 今日没有相符的任职，不能办理", asked.by))),
             _ => {
-                let say = format!("{} 今日有几个任职, 请用 --role 和 --org 指明", asked.by);
+                let say = format!("{} 今日有几个任职，请用 --role 和 --org 指明", asked.by);
                 return Err(Failure::setup(say));
             }
         };
@@ -114,7 +114,7 @@ impl District {
             [one] => Ok(one.clone()),
             [] => RecordId::parse(&format!("person/{name}"))
                 .ok_or_else(|| Failure::setup(format!("人员“{name}”写法不对"))),
-            _ => Err(Failure::setup(format!("名为“{name}”的人员有{}个, 请写人员标识", named.len()))),
+            _ => Err(Failure::setup(format!("名为“{name}”的人员有{}个，请写人员标识", named.len()))),
         }
     }
 

@@ -71,7 +71,7 @@ impl District {
             }
             Ok(None)
         })?;
-        found.ok_or_else(|| Failure::setup(format!("{day}没有名为“{name}”的机构, 请先导入机构名录")))
+        found.ok_or_else(|| Failure::setup(format!("{day}没有名为“{name}”的机构，请先导入机构名录")))
     }
 }
 

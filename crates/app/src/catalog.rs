@@ -76,7 +76,7 @@ impl Catalog {
             let is_faulty = |file: &SourceFile| faulty.contains(type_of(&file.path));
             let (out, kept): (Vec<_>, Vec<_>) = catalog.sources.into_iter().partition(is_faulty);
             if out.is_empty() || out.iter().any(|file| is_shared(&file.path)) {
-                return Err(Failure::setup("办理规程有错, 不能运行; 请先用 fadu check 查看并改正"));
+                return Err(Failure::setup("办理规程有错，不能运行；请先用 fadu check 查看并改正"));
             }
             left_out.extend(out.iter().map(|file| file.path.to_string()));
             catalog = Self::read(kept)?;
@@ -162,5 +162,5 @@ fn read_text(path: &Path) -> Result<Arc<str>, Failure> {
     let bytes = fs::read(path).map_err(|error| Failure::file(path, error))?;
     String::from_utf8(bytes)
         .map(Into::into)
-        .map_err(|_| Failure::setup(format!("{} 不是 UTF-8 文本, 请另存为 UTF-8", path.display())))
+        .map_err(|_| Failure::setup(format!("{} 不是 UTF-8 文本，请另存为 UTF-8", path.display())))
 }

@@ -38,13 +38,13 @@ pub fn days(calendar: &Calendar, asked: &DaysAsked) -> Result<DaysCounted, Failu
         length = period(extension)
             .ok()
             .and_then(|more| length.checked_add(more))
-            .ok_or_else(|| Failure::setup(format!("延长“{extension}”看不懂, 请写如 10wd")))?;
+            .ok_or_else(|| Failure::setup(format!("延长“{extension}”看不懂，请写如 10wd")))?;
     }
     let pauses = asked.pauses.iter().map(|text| pause(text)).collect::<Result<_, _>>()?;
     let start = start(&asked.start, length)?;
     let count = Count { start, length, pauses, roll: !asked.no_roll };
     let due = counting::due(calendar, &count)
-        .ok_or_else(|| Failure::setup("期限超出 1900 至 2199 年, 请核对起算日和长度"))?;
+        .ok_or_else(|| Failure::setup("期限超出 1900 至 2199 年，请核对起算日和长度"))?;
     let years = start.date().year()..=due.date().year();
     let provisional = years.into_iter().any(|year| calendar.is_provisional(year));
     let sheet = day_sheet(calendar, &count).iter().map(line).collect();
@@ -67,11 +67,11 @@ fn line(note: &DayNote) -> String {
 }
 
 fn start(text: &str, length: Period) -> Result<Moment, Failure> {
-    let wrong = || Failure::setup(format!("起算日“{text}”不存在或写法不对, 请写如 2026-09-18"));
+    let wrong = || Failure::setup(format!("起算日“{text}”不存在或写法不对，请写如 2026-09-18"));
     if length.is_by_the_clock() {
         return match text.parse::<Instant>() {
             Ok(instant) if text.contains(['T', ' ']) => Ok(Moment::At(instant)),
-            _ => Err(Failure::setup("按小时计算须写起算时刻, 如 2026-11-20T16:40")),
+            _ => Err(Failure::setup("按小时计算须写起算时刻，如 2026-11-20T16:40")),
         };
     }
     text.parse::<Date>().map(Moment::Day).map_err(|_| wrong())
@@ -83,13 +83,13 @@ fn period(text: &str) -> Result<Period, Failure> {
     let digits = plain.bytes().take_while(u8::is_ascii_digit).count();
     let (number, unit) = plain.split_at(digits);
     Period::parse(&format!("{number} {unit}")).filter(|_| digits > 0).ok_or_else(|| {
-        Failure::setup(format!("期限“{text}”看不懂, 请写如 +5wd; 单位为 wd cd months years wh"))
+        Failure::setup(format!("期限“{text}”看不懂，请写如 +5wd；单位为 wd cd months years wh"))
     })
 }
 
 /// `A..B`, days or instants; a day counts from its beginning, as the counting wants it.
 fn pause(text: &str) -> Result<(Instant, Instant), Failure> {
-    let wrong = || Failure::setup(format!("中止“{text}”看不懂, 请写如 2026-03-09..2026-03-13"));
+    let wrong = || Failure::setup(format!("中止“{text}”看不懂，请写如 2026-03-09..2026-03-13"));
     let (from, to) = text.split_once("..").ok_or_else(wrong)?;
     let instant = |text: &str| match text.parse::<Date>() {
         Ok(day) if !text.contains('T') => Ok(day.to_datetime(Time::midnight())),

@@ -22,7 +22,7 @@ impl Identity {
     /// A code of six digits and a name.
     pub fn new(code: &str, name: &str) -> Result<Self, Failure> {
         if code.len() != 6 || !code.bytes().all(|b| b.is_ascii_digit()) {
-            return Err(Failure::setup(format!("区划代码“{code}”应为六位数字, 如 140502")));
+            return Err(Failure::setup(format!("区划代码“{code}”应为六位数字，如 140502")));
         }
         if name.trim().is_empty() {
             return Err(Failure::setup("请写明区县名称"));
@@ -96,7 +96,7 @@ impl District {
         };
         match day.parse::<Date>() {
             Ok(day) if day >= made => self.moved = Some(day),
-            _ => return Err(Failure::setup(format!("日期“{day}”应写如 2026-09-18, 且不早于 {made}"))),
+            _ => return Err(Failure::setup(format!("日期“{day}”应写如 2026-09-18，且不早于 {made}"))),
         }
         Ok(())
     }

@@ -25,13 +25,13 @@ impl Failure {
 fn reason(error: &std::io::Error) -> String {
     use std::io::ErrorKind;
     match error.kind() {
-        ErrorKind::NotFound => "没有这个文件或文件夹, 请核对路径".into(),
-        ErrorKind::PermissionDenied => "没有读写权限, 请检查权限".into(),
+        ErrorKind::NotFound => "没有这个文件或文件夹，请核对路径".into(),
+        ErrorKind::PermissionDenied => "没有读写权限，请检查权限".into(),
         ErrorKind::FileTooLarge => {
-            "文件大小受到限制, 请放宽限制 (ulimit -f) 后重试; 已记入的内容没有丢失".into()
+            "文件大小受到限制，请放宽限制 (ulimit -f) 后重试；已记入的内容没有丢失".into()
         }
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
-            "磁盘已满, 请腾出空间后重试; 已记入的内容没有丢失".into()
+            "磁盘已满，请腾出空间后重试；已记入的内容没有丢失".into()
         }
         _ => format!("读写失败 ({error})"),
     }

@@ -62,7 +62,7 @@ impl District {
         let figures = self.figures_of(year, &[Name::from(id)], behind, frozen.as_ref())?;
         if figures.list.is_empty() {
             return Err(Failure::setup(format!(
-                "没有指标“{id}”; 全部指标见 fadu figures --year {year} --csv"
+                "没有指标“{id}”；全部指标见 fadu figures --year {year} --csv"
             )));
         }
         Ok(figures)

@@ -172,7 +172,7 @@ impl District {
             (Ok(Ok(())), Some(answer)) => Ok(answer),
             (Ok(Err(StoreError::Invalid(why))), Some(answer)) if why == TAKEN_BACK => Ok(answer),
             (Ok(Err(error)), _) => Err(error.into()),
-            _ => Err(Failure::setup("导入中断: 程序内部错误, 没有写入任何内容")),
+            _ => Err(Failure::setup("导入中断：程序内部错误，没有写入任何内容")),
         }
     }
 
@@ -182,7 +182,7 @@ impl District {
         let lock = fs::File::create(&path).map_err(|error| Failure::file(&path, error))?;
         match lock.try_lock() {
             Ok(()) => Ok(lock),
-            Err(fs::TryLockError::WouldBlock) => Err(Failure::setup("另一个导入正在进行, 请等它结束后重试")),
+            Err(fs::TryLockError::WouldBlock) => Err(Failure::setup("另一个导入正在进行，请等它结束后重试")),
             Err(fs::TryLockError::Error(error)) => Err(Failure::file(&path, error)),
         }
     }
@@ -228,7 +228,7 @@ impl District {
         // On a full disk it is told again the next time.
         let _ = self.store.write(forget);
         let line =
-            |file: ImportFile| format!("上次导入 {} 中断, 其中的内容一条也没有写入, 请重新导入", file.path);
+            |file: ImportFile| format!("上次导入 {} 中断，其中的内容一条也没有写入，请重新导入", file.path);
         Ok(files.into_iter().map(line).collect())
     }
 }

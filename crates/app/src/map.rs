@@ -33,7 +33,7 @@ struct Tally {
 /// The map as a Markdown table.
 pub fn report_map(catalog: &Catalog) -> Result<String, Failure> {
     let definitions = &catalog.definitions;
-    let text = catalog.text(TEMPLATE).ok_or_else(|| Failure::setup("没有报告模板, 请补上"))?;
+    let text = catalog.text(TEMPLATE).ok_or_else(|| Failure::setup("没有报告模板，请补上"))?;
     let template = parse(text).map_err(|found| faults(&found))?;
     let mut out = String::from(
         "| what the report says | where it works | derived | imported | constant | not shipped | state |\n\

@@ -80,7 +80,7 @@ impl District {
         let text = self
             .catalog
             .text(TEMPLATE)
-            .ok_or_else(|| Failure::setup("没有报告模板 20-annual-report/report.txt, 请补上"))?;
+            .ok_or_else(|| Failure::setup("没有报告模板 20-annual-report/report.txt，请补上"))?;
         let template = parse(text).map_err(|found| faults(&found))?;
         // Today's are computed on all cores before.
         let today = match frozen {
@@ -150,7 +150,7 @@ impl District {
 
 /// What is wrong in the template.
 pub(crate) fn faults(found: &[TemplateFault]) -> Failure {
-    let lines = found.iter().map(|fault| format!("报告模板第{}行: {}", fault.line, fault.what));
+    let lines = found.iter().map(|fault| format!("报告模板第{}行：{}", fault.line, fault.what));
     Failure::setup(lines.collect::<Vec<_>>().join("\n"))
 }
 

@@ -45,7 +45,7 @@ impl District {
             names(&record, &mut facts, reader)?;
             Ok(Some(view(&rules, &record, now, &facts, &states)))
         })?;
-        view.ok_or_else(|| Failure::setup(format!("没有记录“{name}”; 请写 类型/标识 或记录编号")))
+        view.ok_or_else(|| Failure::setup(format!("没有记录“{name}”；请写 类型/标识 或记录编号")))
     }
 }
 
@@ -128,7 +128,7 @@ fn heads(env: &Env<'_>, record: &Record) -> Vec<(String, String)> {
         // A late entry is dated by its beginning; its end stands among its fields.
         ("结束", record.closed_on.filter(|_| !record.past).map(|day| day.to_string())),
         ("来历", record.past.then(|| "补录".to_owned())),
-        ("注意", record.stuck.then(|| "期限届满的法定动作没有写成, 请督查员处理".to_owned())),
+        ("注意", record.stuck.then(|| "期限届满的法定动作没有写成，请督查员处理".to_owned())),
     ];
     all.into_iter().filter_map(|(head, value)| Some((head.to_owned(), value?))).collect()
 }
@@ -153,10 +153,10 @@ fn limit(record: &Record, state: &LimitState) -> (String, String) {
     let due = state.due.map_or_else(|| "未定".into(), moment);
     let unit = state.unit.word();
     let text = match (state.met, state.colour) {
-        (Some(true), _) => format!("到期 {due}, 已按期, 用 {}{unit}", state.used),
-        (Some(false), _) => format!("到期 {due}, 已逾期办结, 用 {}{unit}", state.used),
+        (Some(true), _) => format!("到期 {due}，已按期，用 {}{unit}", state.used),
+        (Some(false), _) => format!("到期 {due}，已逾期办结，用 {}{unit}", state.used),
         (None, Some(colour)) => {
-            format!("到期 {due} [{}] 已用 {}{unit}, 余 {}{unit}", colour.word(), state.used, state.remaining)
+            format!("到期 {due} [{}] 已用 {}{unit}，余 {}{unit}", colour.word(), state.used, state.remaining)
         }
         (None, None) => format!("到期 {due}"),
     };

@@ -202,14 +202,14 @@ struct Typed {
 /// The same form sent twice by the same person: the record is there already.
 fn made_before(record: &fadu_engine::Record, command: &Command) -> Result<Taken, StoreError> {
     let first = record.history.first().filter(|event| person_of(&event.actor) == person_of(&command.by));
-    let first = first.ok_or_else(|| StoreError::Invalid("这份表单已失效, 请重新打开后填写".into()))?;
+    let first = first.ok_or_else(|| StoreError::Invalid("这份表单已失效，请重新打开后填写".into()))?;
     Ok(Taken::Done(Receipt {
         record: record.id.to_string(),
         no: record.no.as_deref().map(str::to_owned),
         type_name: record.def.name.clone(),
         step: step_name(record),
         at: moment(first.at),
-        lines: vec!["已在此前提交成功, 没有重复登记".to_owned()],
+        lines: vec!["已在此前提交成功，没有重复登记".to_owned()],
         ..Receipt::default()
     }))
 }
@@ -287,7 +287,7 @@ fn event_line(done: &Appended) -> String {
     let def = &done.record.def;
     let action = def.actions.iter().find(|action| action.id == done.event.action);
     let name = action.map_or(&*done.event.action, |action| action.name.as_str());
-    let step = step_name(&done.record).map(|step| format!(", 环节: {step}")).unwrap_or_default();
+    let step = step_name(&done.record).map(|step| format!("，环节：{step}")).unwrap_or_default();
     format!("{} {name} ({}){step}", done.record.id, done.event.on)
 }
 
@@ -332,7 +332,7 @@ pub(crate) fn action_id(def: &TypeDef, name: &str) -> Result<Name, Failure> {
     found.map(|action| action.id.clone()).ok_or_else(|| {
         let somebodys = def.actions.iter().filter(|action| !action.by.is_empty());
         let all: Vec<String> = somebodys.map(|action| format!("{} {}", action.id, action.name)).collect();
-        Failure::setup(format!("{}没有动作“{name}”; 可办理: {}", def.name, all.join("、")))
+        Failure::setup(format!("{}没有动作“{name}”；可办理：{}", def.name, all.join("、")))
     })
 }
 

@@ -299,7 +299,7 @@ fn remaining_text(rules: Rules<'_>, row: &WorkRow, now: Instant) -> Option<Strin
         _ => Unit::Minute,
     };
     if row.state == "paused" {
-        return Some(format!("暂停, 余 {}{}", row.rest, unit.word()));
+        return Some(format!("暂停，余 {}{}", row.rest, unit.word()));
     }
     let left = remaining(rules.calendar, unit, now, parse_moment(row.due_on.as_deref()?)?);
     Some(match left {

@@ -34,14 +34,14 @@ impl District {
     /// Takes a file in. What it is is told by its content, never by its name.
     pub fn upload(&self, name: &str, bytes: &[u8]) -> Result<Upload, Failure> {
         if bytes.is_empty() {
-            return Err(Failure::setup(format!("文件“{name}”是空的, 请重新选择")));
+            return Err(Failure::setup(format!("文件“{name}”是空的，请重新选择")));
         }
         if bytes.len() > LARGEST {
-            return Err(Failure::setup(format!("文件“{name}”超过 20 MB, 请压缩或分开上传")));
+            return Err(Failure::setup(format!("文件“{name}”超过 20 MB，请压缩或分开上传")));
         }
         let kind = KINDS.iter().find(|(_, _, begins)| bytes.starts_with(begins));
         let Some((media, ..)) = kind else {
-            return Err(Failure::setup(format!("文件“{name}”不是 PDF、图片或办公文档, 不能上传")));
+            return Err(Failure::setup(format!("文件“{name}”不是 PDF、图片或办公文档，不能上传")));
         };
         let sm3 = self.store.attach(bytes, &shortened(name), media, &self.now().to_string())?;
         Ok(Upload { sm3, name: shortened(name), media: (*media).to_owned(), bytes: Vec::new() })

@@ -7,13 +7,13 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ErrorKind};
 use clap::{Parser, Subcommand};
 
-const TEMPLATE: &str = "{about}\n\n用法: {usage}\n\n{all-args}{after-help}";
+const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}";
 
 /// The whole command line.
 #[derive(Parser)]
 #[command(
     name = "fadu",
-    about = "法度: 区县依法行政一体化程序",
+    about = "法度：区县依法行政一体化程序",
     version,
     help_template = TEMPLATE,
     subcommand_help_heading = "命令",
@@ -36,10 +36,10 @@ pub struct Cli {
 #[derive(Subcommand)]
 #[command(help_template = TEMPLATE)]
 pub enum Command {
-    /// 载入示范区县及其二〇二〇年台账, 打印数据, 写出年度报告, 然后提供网页
+    /// 载入示范区县及其二〇二〇年台账，打印数据，写出年度报告，然后提供网页
     #[command(help_template = TEMPLATE)]
     Demo(Demo),
-    /// 提供网页: 公众门户和工作台
+    /// 提供网页：公众门户和工作台
     #[command(help_template = TEMPLATE)]
     Serve(Serve),
     /// 新建一个区县的数据文件夹
@@ -48,16 +48,16 @@ pub enum Command {
     /// 导入台账工作簿 (XLSX、XLS、ODS、CSV) 或整个文件夹
     #[command(help_template = TEMPLATE)]
     Import(Import),
-    /// 列出报告的全部数据, 或一个数据背后的记录
+    /// 列出报告的全部数据，或一个数据背后的记录
     #[command(help_template = TEMPLATE)]
     Figures(Figures),
     /// 写出法治政府建设年度报告 (HTML 和 JSON)
     #[command(help_template = TEMPLATE)]
     Report(Report),
-    /// 显示一条记录: 字段、期限、经过
+    /// 显示一条记录：字段、期限、经过
     #[command(help_template = TEMPLATE)]
     Show(Show),
-    /// 登记人员并任职 (由掌管本机的人操作, 记入流水)
+    /// 登记人员并任职 (由掌管本机的人操作，记入流水)
     #[command(help_template = TEMPLATE)]
     Appoint(Appoint),
     /// 开立或重置登录账号 (由掌管本机的人操作)
@@ -72,7 +72,7 @@ pub enum Command {
     /// 检查办理规程
     #[command(help_template = TEMPLATE)]
     Check(Check),
-    /// 计算法定期限, 逐日列出
+    /// 计算法定期限，逐日列出
     #[command(help_template = TEMPLATE)]
     Days(Days),
 }
@@ -92,7 +92,7 @@ pub struct Data {
 pub struct Demo {
     #[command(flatten)]
     pub data: Data,
-    /// 载入后即退出, 不提供网页
+    /// 载入后即退出，不提供网页
     #[arg(long)]
     pub no_serve: bool,
     #[command(flatten)]
@@ -106,7 +106,7 @@ pub struct Serve {
     /// 先开立试用账号并印出口令 (只用于示范数据)
     #[arg(long)]
     pub trial: bool,
-    /// 示范数据停在这一天, 如 2026-09-18
+    /// 示范数据停在这一天，如 2026-09-18
     #[arg(long, value_name = "日期")]
     pub today: Option<String>,
     #[command(flatten)]
@@ -116,13 +116,13 @@ pub struct Serve {
 /// Where the pages are served.
 #[derive(Clone, clap::Args)]
 pub struct Listen {
-    /// 网页的地址和端口 [默认: 127.0.0.1:8080]
+    /// 网页的地址和端口 [默认：127.0.0.1:8080]
     #[arg(long, value_name = "地址:端口")]
     pub listen: Option<std::net::SocketAddr>,
-    /// 前面有加密网关: 登录凭据只经加密连接传送
+    /// 前面有加密网关：登录凭据只经加密连接传送
     #[arg(long)]
     pub https: bool,
-    /// 设置文件, 每行写 键 = 值
+    /// 设置文件，每行写 键 = 值
     #[arg(long, value_name = "文件")]
     pub config: Option<PathBuf>,
 }
@@ -131,7 +131,7 @@ pub struct Listen {
 pub struct Init {
     #[command(flatten)]
     pub data: Data,
-    /// 区县的行政区划代码, 六位数字
+    /// 区县的行政区划代码，六位数字
     #[arg(long, value_name = "代码")]
     pub district: String,
     /// 区县名称
@@ -146,13 +146,13 @@ pub struct Import {
     /// 文件或文件夹
     #[arg(required = true, value_name = "路径")]
     pub paths: Vec<PathBuf>,
-    /// 只检查, 不导入
+    /// 只检查，不导入
     #[arg(long)]
     pub check_only: bool,
-    /// 有错的行退回, 其余的行照样导入
+    /// 有错的行退回，其余的行照样导入
     #[arg(long)]
     pub partial: bool,
-    /// 退回文件放在哪里 (默认: 数据文件夹下的 returned)
+    /// 退回文件放在哪里 (默认：数据文件夹下的 returned)
     #[arg(long, value_name = "文件夹")]
     pub returned: Option<PathBuf>,
 }
@@ -164,10 +164,10 @@ pub struct Figures {
     /// 年度
     #[arg(long, value_name = "年", required_unless_present = "years")]
     pub year: Option<i16>,
-    /// 分列: 按月 (month), 或按主办单位 (org)
+    /// 分列：按月 (month)，或按主办单位 (org)
     #[arg(long, value_name = "方式", value_parser = by, conflicts_with_all = ["records", "years"])]
     pub by: Option<By>,
-    /// 历年数据和与上年相比的增减, 如 2019..2020
+    /// 历年数据和与上年相比的增减，如 2019..2020
     #[arg(long, value_name = "A..B", value_parser = years, conflicts_with_all = ["year", "records"])]
     pub years: Option<(i16, i16)>,
     /// 以 JSON 输出
@@ -179,13 +179,13 @@ pub struct Figures {
     /// 只看一个指标
     #[arg(long, value_name = "指标")]
     pub indicator: Option<String>,
-    /// 列出它背后的记录, 比率分列分子和分母
+    /// 列出它背后的记录，比率分列分子和分母
     #[arg(long, requires = "indicator")]
     pub records: bool,
-    /// 迟报: 报告冻结以后补入、退出、改变的记录
+    /// 迟报：报告冻结以后补入、退出、改变的记录
     #[arg(long, conflicts_with_all = ["by", "years", "records", "indicator", "json"])]
     pub late: bool,
-    /// 报告冻结后, 列出冻结时的数据
+    /// 报告冻结后，列出冻结时的数据
     #[arg(long, conflicts_with_all = ["by", "years", "late"])]
     pub frozen: bool,
 }
@@ -221,7 +221,7 @@ pub struct Report {
     /// 写到这个文件夹
     #[arg(long, value_name = "文件夹")]
     pub out: PathBuf,
-    /// 报告已冻结的, 也按现在的记录重新统计
+    /// 报告已冻结的，也按现在的记录重新统计
     #[arg(long)]
     pub today: bool,
 }
@@ -230,7 +230,7 @@ pub struct Report {
 pub struct Show {
     #[command(flatten)]
     pub data: Data,
-    /// 记录: 类型/标识, 或记录编号
+    /// 记录：类型/标识，或记录编号
     #[arg(value_name = "记录")]
     pub record: String,
     /// 以 CSV 列出一个明细字段的全部行
@@ -242,13 +242,13 @@ pub struct Show {
 pub struct Appoint {
     #[command(flatten)]
     pub data: Data,
-    /// 人员标识, 自定的字母或数字, 以后用于 --as
+    /// 人员标识，自定的字母或数字，以后用于 --as
     #[arg(value_name = "人员")]
     pub person: String,
     /// 姓名 (人员尚未登记时)
     #[arg(long, value_name = "姓名")]
     pub name: Option<String>,
-    /// 角色标识, 见 definitions/roles.toml
+    /// 角色标识，见 definitions/roles.toml
     #[arg(long, value_name = "角色")]
     pub role: String,
     /// 任职单位的名称或简称
@@ -263,13 +263,13 @@ pub struct Appoint {
 pub struct Account {
     #[command(flatten)]
     pub data: Data,
-    /// open 开立, reset 重置口令并解除手机绑定
+    /// open 开立，reset 重置口令并解除手机绑定
     #[arg(value_name = "办法", value_parser = account_does)]
     pub does: AccountDoes,
-    /// 登录名: 小写字母开头, 二到三十二个小写字母、数字或 . _ -
+    /// 登录名：小写字母开头，二到三十二个小写字母、数字或 . _ -
     #[arg(value_name = "登录名")]
     pub login: String,
-    /// 为谁开立: 姓名或人员标识 (开立时须写明)
+    /// 为谁开立：姓名或人员标识 (开立时须写明)
     #[arg(long, value_name = "人员")]
     pub person: Option<String>,
 }
@@ -293,13 +293,13 @@ fn account_does(text: &str) -> Result<AccountDoes, &'static str> {
 pub struct Act {
     #[command(flatten)]
     pub data: Data,
-    /// 记录: 类型/标识、记录编号; 新建时写类型
+    /// 记录：类型/标识、记录编号；新建时写类型
     #[arg(value_name = "记录")]
     pub record: String,
     /// 动作的标识或中文名
     #[arg(value_name = "动作")]
     pub action: String,
-    /// 办理人: 姓名或人员标识
+    /// 办理人：姓名或人员标识
     #[arg(long = "as", value_name = "人员")]
     pub by: String,
     /// 办理人以哪个角色办理 (只有一个任职时可省略)
@@ -308,16 +308,16 @@ pub struct Act {
     /// 办理人以哪个单位的任职办理
     #[arg(long, value_name = "单位")]
     pub org: Option<String>,
-    /// 字段=值, 可写多个; 明细用 JSON, 如 evidence='[{"kind":"书证"}]'
+    /// 字段=值，可写多个；明细用 JSON，如 evidence='[{"kind":"书证"}]'
     #[arg(value_name = "字段=值")]
     pub with: Vec<String>,
-    /// 对明细的第几行办理; 多行逐行办理, 如 3,5..9
+    /// 对明细的第几行办理；多行逐行办理，如 3,5..9
     #[arg(long, value_name = "行号", value_parser = rows)]
     pub row: Option<Rows>,
-    /// 附文书: 文书标识=文件路径, 可写多个
+    /// 附文书：文书标识=文件路径，可写多个
     #[arg(long, value_name = "文书=文件")]
     pub doc: Vec<String>,
-    /// 办理时刻 (只用于示范数据), 如 2021-02-18T10:00
+    /// 办理时刻 (只用于示范数据)，如 2021-02-18T10:00
     #[arg(long, value_name = "时刻")]
     pub now: Option<String>,
 }
@@ -333,10 +333,10 @@ pub struct Verify {
 
 #[derive(clap::Args)]
 pub struct Check {
-    /// 办理规程文件或文件夹 (默认: 程序自带的全部)
+    /// 办理规程文件或文件夹 (默认：程序自带的全部)
     #[arg(value_name = "路径")]
     pub path: Option<PathBuf>,
-    /// 画出一个业务类型的环节图 (SVG, 写到标准输出)
+    /// 画出一个业务类型的环节图 (SVG，写到标准输出)
     #[arg(long, value_name = "类型")]
     pub graph: Option<String>,
     /// 逐条列出没有事例的动作和拒绝 (W04)
@@ -349,16 +349,16 @@ pub struct Check {
 
 #[derive(clap::Args)]
 pub struct Days {
-    /// 起算日, 如 2026-09-18; 按小时算时写时刻
+    /// 起算日，如 2026-09-18；按小时算时写时刻
     #[arg(value_name = "起算日")]
     pub start: String,
-    /// 期限, 如 +5wd; 单位: wd 工作日, cd 日, months 月, years 年, wh 工时
+    /// 期限，如 +5wd；单位：wd 工作日，cd 日，months 月，years 年，wh 工时
     #[arg(value_name = "期限", allow_hyphen_values = true)]
     pub length: String,
-    /// 中止, 如 2026-03-09..2026-03-13, 可写多个
+    /// 中止，如 2026-03-09..2026-03-13，可写多个
     #[arg(long, value_name = "A..B")]
     pub pause: Vec<String>,
-    /// 延长, 如 10wd, 可写多个
+    /// 延长，如 10wd，可写多个
     #[arg(long, value_name = "期限")]
     pub extend: Vec<String>,
     /// 末日遇休息日不顺延
@@ -401,7 +401,7 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, ExitCode> 
         }
         kind => {
             warn!("{}", mistake(kind, &error));
-            warn!("用法见 fadu --help, 或 fadu 命令 --help");
+            warn!("用法见 fadu --help，或 fadu 命令 --help");
             ExitCode::from(2)
         }
     })
@@ -409,23 +409,23 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, ExitCode> 
 
 /// The few words that the parser itself writes.
 fn chinese(help: &str) -> String {
-    help.replace("[default: ", "[默认: ")
+    help.replace("[default: ", "[默认：")
         .replace("[OPTIONS]", "[选项]")
         .replace("<COMMAND>", "<命令>")
         .replace("[COMMAND]", "[命令]")
-        .replace("Arguments:", "参数:")
-        .replace("Options:", "选项:")
-        .replace("Commands:", "命令:")
+        .replace("Arguments:", "参数：")
+        .replace("Options:", "选项：")
+        .replace("Commands:", "命令：")
 }
 
 fn mistake(kind: ErrorKind, error: &clap::Error) -> String {
     let context = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
     let argument = context(ContextKind::InvalidArg);
     match kind {
-        ErrorKind::MissingRequiredArgument => format!("缺少: {argument}"),
+        ErrorKind::MissingRequiredArgument => format!("缺少：{argument}"),
         ErrorKind::InvalidSubcommand => {
             let near = context(ContextKind::SuggestedSubcommand);
-            let near = if near.is_empty() { String::new() } else { format!(", 是否为 {near}?") };
+            let near = if near.is_empty() { String::new() } else { format!("，是否为 {near}？") };
             format!("没有命令“{}”{near}", context(ContextKind::InvalidSubcommand))
         }
         ErrorKind::UnknownArgument => format!("不认识“{argument}”"),

@@ -163,11 +163,11 @@ fn merged_down(tag: &[u8]) -> bool {
 }
 
 pub(crate) fn too_big(what: &str) -> Problem {
-    Problem::format("size limit", format!("文件{what}, 不予读取"), "请删去无关内容或拆成几个文件后再导入")
+    Problem::format("size limit", format!("文件{what}，不予读取"), "请删去无关内容或拆成几个文件后再导入")
 }
 
 pub(crate) fn damaged() -> Problem {
-    Problem::format("archive", "文件已损坏: 压缩包内容读不出来", "请重新保存或重新下载这个文件后再导入")
+    Problem::format("archive", "文件已损坏：压缩包内容读不出来", "请重新保存或重新下载这个文件后再导入")
 }
 
 fn broken(error: &ZipError) -> Problem {
@@ -175,7 +175,7 @@ fn broken(error: &ZipError) -> Problem {
         ZipError::UnsupportedArchive(why) if why.contains("assword") => encrypted(),
         ZipError::InvalidArchive(_) | ZipError::Io(_) => Problem::format(
             "archive",
-            "文件不完整: 压缩包缺少目录, 可能没有传完或被截断",
+            "文件不完整：压缩包缺少目录，可能没有传完或被截断",
             "请重新保存或重新下载这个文件后再导入",
         ),
         _ => damaged(),
@@ -184,5 +184,5 @@ fn broken(error: &ZipError) -> Problem {
 
 /// A workbook under a password.
 pub fn encrypted() -> Problem {
-    Problem::format("encrypted", "工作簿设有密码, 不能读取", "请取消密码后另存, 再导入")
+    Problem::format("encrypted", "工作簿设有密码，不能读取", "请取消密码后另存，再导入")
 }

@@ -202,7 +202,7 @@ impl Waiting {
 
 fn orphan(route: &Route) -> Problem {
     let what = format!("本工作簿的“{}”表中没有这个编号", route.def.name);
-    Problem::new(RefusalKind::RefNotValid, "import.rows", what, "请核对编号, 或在主表中补上这一件")
+    Problem::new(RefusalKind::RefNotValid, "import.rows", what, "请核对编号，或在主表中补上这一件")
 }
 
 fn too_many(route: &Route) -> Fault {

@@ -89,7 +89,7 @@ impl Reading {
     fn identity(&self, raw: &Raw) -> Result<Value, Problem> {
         let number = comparable(&self.digits(raw)?).to_uppercase();
         if fadu_base::identifier::id_check_fails(&number) {
-            let what = format!("“{}”的末位与前17位不符, 校验位不对", self.written(raw));
+            let what = format!("“{}”的末位与前17位不符，校验位不对", self.written(raw));
             return Err(Problem::invalid("00 §3 check digit", what, "请对照证件核对后重新填写"));
         }
         Ok(Value::text(number))
@@ -100,8 +100,8 @@ impl Reading {
         match raw {
             Raw::Number(number) if number.abs() >= 1e15 => Err(Problem::invalid(
                 "precision",
-                "号码以数字形式保存, 第15位以后已经丢失",
-                "请把单元格格式改为“文本”, 重新填写完整的号码",
+                "号码以数字形式保存，第15位以后已经丢失",
+                "请把单元格格式改为“文本”，重新填写完整的号码",
             )),
             _ => Ok(raw.plain()),
         }
@@ -129,7 +129,7 @@ impl Reading {
         let written = self.written(raw);
         let what = match why {
             NotDay::Form => format!("“{written}”不是日期"),
-            NotDay::Absent(year, month, day) => format!("日期不存在: {year}年{month}月{day}日"),
+            NotDay::Absent(year, month, day) => format!("日期不存在：{year}年{month}月{day}日"),
             NotDay::Range => format!("“{written}”不在1900年至2199年之间"),
         };
         Problem::invalid("00 §4", what, "请按“2020-03-05”的样式填写实际的日期")
@@ -138,7 +138,7 @@ impl Reading {
     fn money(&self, raw: &Raw) -> Result<Value, Problem> {
         let money = number::money(&self.digits(raw)?, self.unit).map_err(|why| self.not_number(raw, why))?;
         if money.0 < 0 {
-            let what = format!("金额不能为负数: {}", self.written(raw));
+            let what = format!("金额不能为负数：{}", self.written(raw));
             return Err(Problem::invalid("money ≥ 0", what, "请填写零或正数"));
         }
         Ok(Value::Money(money))
@@ -149,7 +149,7 @@ impl Reading {
         let money = self.field.ty == FieldType::Money;
         let whole = self.field.ty == FieldType::Integer;
         let (what, remedy) = match why {
-            NotNumber::Form => (format!("“{written}”不是数字"), "请填写数字, 如 1234.50"),
+            NotNumber::Form => (format!("“{written}”不是数字"), "请填写数字，如 1234.50"),
             NotNumber::Precision if money => (format!("“{written}”不足一分"), "金额请精确到分"),
             NotNumber::Precision if whole => (format!("“{written}”不是整数"), "请填写整数"),
             NotNumber::Precision => (format!("“{written}”的小数超过六位"), "请最多保留六位小数"),
@@ -174,7 +174,7 @@ impl Reading {
     fn not_choice(&self, raw: &Raw, choices: &[(Arc<str>, String)]) -> Problem {
         let allowed: Vec<_> = choices.iter().take(30).map(|(_, word)| word.as_str()).collect();
         let what = format!("“{}”不在可选范围内", self.written(raw));
-        Problem::invalid("choice", what, format!("可以填写: {}", allowed.join("、")))
+        Problem::invalid("choice", what, format!("可以填写：{}", allowed.join("、")))
     }
 
     /// The value as a fault shows it.
@@ -184,18 +184,18 @@ impl Reading {
 }
 
 fn formula_found(formula: &str) -> Problem {
-    let what = format!("单元格是公式(={}), 这里应当是值; 公式不计算, 也不保存", cut(formula, 30));
+    let what = format!("单元格是公式(={})，这里应当是值；公式不计算，也不保存", cut(formula, 30));
     Problem::invalid("formula", what, "请用“选择性粘贴—数值”把公式换成值")
 }
 
 fn too_many() -> Problem {
     let what = format!("一个单元格里的值超过{}个", limits::MEMBERS);
-    Problem::invalid("length", what, "请核对这个单元格, 或分成几行填写")
+    Problem::invalid("length", what, "请核对这个单元格，或分成几行填写")
 }
 
 fn too_long(chars: usize) -> Problem {
-    let what = format!("内容有{chars}个字, 超过一个单元格的上限{}个字", limits::CELL);
-    Problem::invalid("length", what, "请缩短内容, 全文可作为附件")
+    let what = format!("内容有{chars}个字，超过一个单元格的上限{}个字", limits::CELL);
+    Problem::invalid("length", what, "请缩短内容，全文可作为附件")
 }
 
 /// `15个工作日` as the language writes it: `15 wd`. Anything else is left to the field.

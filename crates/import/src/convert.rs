@@ -69,8 +69,8 @@ pub(crate) fn key(route: &Route, row: &RawRow, converted: &Converted) -> Result<
 
 /// A row that cannot be told from others.
 pub(crate) fn keyless() -> Problem {
-    let remedy = "请填写此列; 若此行不是数据, 请删去";
-    Problem::new(RefusalKind::FieldMissing, "import.key", "没有填写, 无法确定是哪一件", remedy)
+    let remedy = "请填写此列；若此行不是数据，请删去";
+    Problem::new(RefusalKind::FieldMissing, "import.key", "没有填写，无法确定是哪一件", remedy)
 }
 
 /// The comparable text of an input; empty if it is absent.

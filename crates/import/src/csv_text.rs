@@ -33,7 +33,7 @@ impl Csv {
             Err(error) => gb18030(bytes, error.valid_up_to())?,
         };
         if text.contains('\0') {
-            let what = "不是表格文件: 既不是 XLSX、XLS、ODS, 也不是文本";
+            let what = "不是表格文件：既不是 XLSX、XLS、ODS，也不是文本";
             return Err(Box::new(
                 Problem::format("file type", what, "请另存为 XLSX 或 CSV 后再导入").of_file(),
             ));
@@ -69,9 +69,9 @@ fn gb18030(bytes: &[u8], utf8_until: usize) -> Result<String, Box<Fault>> {
 
 fn undecodable(bytes: &[u8], at: usize) -> Fault {
     let line = bytes[..at.min(bytes.len())].iter().filter(|byte| **byte == b'\n').count() + 1;
-    let what = format!("文字编码有误: 第{line}行含有既不是 UTF-8 也不是 GB18030 的字节");
+    let what = format!("文字编码有误：第{line}行含有既不是 UTF-8 也不是 GB18030 的字节");
     let place = Place::default().row(u32::try_from(line).unwrap_or(u32::MAX));
-    Problem::format("encoding", what, "请用原来的系统重新导出, 或另存为 XLSX 后再导入").at(place)
+    Problem::format("encoding", what, "请用原来的系统重新导出，或另存为 XLSX 后再导入").at(place)
 }
 
 /// Comma, tab or semicolon: the one that stands most often in the first lines.
@@ -166,7 +166,7 @@ fn value(text: &str) -> Raw {
 }
 
 fn unclosed(row: u32) -> Fault {
-    let what = format!("第{row}行有一个引号没有配对, 其后各行无法分清");
-    Problem::format("quotation", what, "请改正该行的引号, 或另存为 XLSX 后再导入")
+    let what = format!("第{row}行有一个引号没有配对，其后各行无法分清");
+    Problem::format("quotation", what, "请改正该行的引号，或另存为 XLSX 后再导入")
         .at(Place::default().row(row))
 }

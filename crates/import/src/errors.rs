@@ -143,7 +143,7 @@ fn csv(book: &mut Workbook, sheets: &[Sheet], faults: &[Fault]) -> Result<Return
         .terminator(csv::Terminator::CRLF)
         .from_writer(b"\xEF\xBB\xBF".to_vec());
     let failed =
-        |error: csv::Error| Box::new(Problem::format("write", format!("写不出文件: {error}"), "").of_file());
+        |error: csv::Error| Box::new(Problem::format("write", format!("写不出文件：{error}"), "").of_file());
     for (index, sheet) in sheets.iter().enumerate() {
         let notes = Notes::of(sheet, faults);
         for row in book.rows(index)? {
@@ -188,7 +188,7 @@ impl Notes {
         match note {
             Some(note) if row == self.header => Some(format!("{HEAD}\n{note}")),
             None if row == self.header && row > 0 && self.only_faulty => {
-                Some(format!("{HEAD}(文件过大, 只列出有错误的行)"))
+                Some(format!("{HEAD}(文件过大，只列出有错误的行)"))
             }
             None if row == self.header && row > 0 => Some(HEAD.to_owned()),
             note => note,
@@ -200,13 +200,13 @@ fn of_sheet(fault: &Fault, sheet: &Arc<str>) -> bool {
     fault.place.sheet.as_ref().is_none_or(|name| name == sheet)
 }
 
-/// `列: …; 规则: …; 请…`
+/// `列：…；规则：…；请…`
 fn line(fault: &Fault) -> String {
     let Problem { rule, what, remedy, .. } = &fault.problem;
-    let column = fault.place.column.as_ref().map(|column| format!("列: {column}; ")).unwrap_or_default();
-    format!("{column}{what}; 规则: {rule}; {remedy}")
+    let column = fault.place.column.as_ref().map(|column| format!("列：{column}；")).unwrap_or_default();
+    format!("{column}{what}；规则：{rule}；{remedy}")
 }
 
 fn unwritable(error: XlsxError) -> Box<Fault> {
-    Box::new(Problem::format("write", format!("写不出文件: {error}"), "").of_file())
+    Box::new(Problem::format("write", format!("写不出文件：{error}"), "").of_file())
 }

@@ -112,7 +112,7 @@ impl fmt::Display for Fault {
         let place = self.place.to_string();
         let gap = if place.is_empty() { "" } else { ": " };
         let Problem { rule, what, remedy, .. } = &self.problem;
-        write!(f, "{place}{gap}{what}; 规则: {rule}")?;
+        write!(f, "{place}{gap}{what}；规则：{rule}")?;
         if remedy.is_empty() { Ok(()) } else { write!(f, "; {remedy}") }
     }
 }

@@ -47,8 +47,8 @@ impl Workbook {
             Kind::Archive => archive(&bytes),
             Kind::Compound => binary(name, &bytes),
             Kind::Empty => Err(Problem::format("file type", "文件是空的", "请导入有内容的文件")),
-            Kind::Page => Err(not_workbook("内容是网页, 不是工作簿, 无论文件名是什么")),
-            Kind::Other => Err(not_workbook("不是表格文件: 既不是 XLSX、XLS、ODS, 也不是文本")),
+            Kind::Page => Err(not_workbook("内容是网页，不是工作簿，无论文件名是什么")),
+            Kind::Other => Err(not_workbook("不是表格文件：既不是 XLSX、XLS、ODS，也不是文本")),
             Kind::Text => return csv(&bytes),
         };
         opened.map_err(|problem| Box::new(problem.of_file()))
@@ -105,7 +105,7 @@ fn kind(bytes: &[u8]) -> Kind {
 }
 
 fn not_workbook(what: &str) -> Problem {
-    Problem::format("file type", what, "请在表格软件中打开, 另存为 XLSX 后再导入")
+    Problem::format("file type", what, "请在表格软件中打开，另存为 XLSX 后再导入")
 }
 
 fn archive(bytes: &Arc<[u8]>) -> Result<Workbook, Problem> {
@@ -117,7 +117,7 @@ fn archive(bytes: &Arc<[u8]>) -> Result<Workbook, Problem> {
         return ods(bytes, &archive);
     }
     if !archive.has("[content_types].xml") {
-        return Err(not_workbook("是压缩文件, 不是工作簿"));
+        return Err(not_workbook("是压缩文件，不是工作簿"));
     }
     xlsx(bytes, &archive)
 }
@@ -130,7 +130,7 @@ fn xlsx(bytes: &Arc<[u8]>, archive: &Archive) -> Result<Workbook, Problem> {
     let book = match guarded(|| Xlsx::new(Cursor::new(bytes.clone()))) {
         Ok(Ok(book)) => book,
         Ok(Err(XlsxError::Password)) => return Err(encrypted()),
-        Ok(Err(XlsxError::FileNotFound(_))) => return Err(not_workbook("是压缩文件, 不是工作簿")),
+        Ok(Err(XlsxError::FileNotFound(_))) => return Err(not_workbook("是压缩文件，不是工作簿")),
         _ => return Err(damaged()),
     };
     if book.has_1904_epoch() {
@@ -171,7 +171,7 @@ fn ods(bytes: &Arc<[u8]>, archive: &Archive) -> Result<Workbook, Problem> {
     let mut book = match guarded(|| Ods::new(Cursor::new(bytes.clone()))) {
         Ok(Ok(book)) => book,
         Ok(Err(OdsError::Password)) => return Err(encrypted()),
-        Ok(Err(OdsError::InvalidMime(_))) => return Err(not_workbook("是文档, 不是工作簿")),
+        Ok(Err(OdsError::InvalidMime(_))) => return Err(not_workbook("是文档，不是工作簿")),
         _ => return Err(damaged()),
     };
     let sheets = names(book.sheet_names())?;
@@ -192,8 +192,8 @@ fn binary(name: &str, bytes: &Arc<[u8]>) -> Result<Workbook, Problem> {
     }
     let extension = Path::new(name).extension().and_then(|ending| ending.to_str()).unwrap_or("xls");
     if !["xls", "xlt", "et"].iter().any(|known| extension.eq_ignore_ascii_case(known)) {
-        let what = format!("内容是旧的二进制 Excel 格式(97–2003), 文件名却以 .{extension} 结尾");
-        return Err(Problem::format("file type", what, "请在表格软件中打开, 另存为 XLSX 后再导入"));
+        let what = format!("内容是旧的二进制 Excel 格式(97–2003)，文件名却以 .{extension} 结尾");
+        return Err(Problem::format("file type", what, "请在表格软件中打开，另存为 XLSX 后再导入"));
     }
     compound::check_sheets(&compound.workbook().ok_or_else(damaged)?)?;
     xls(bytes)
@@ -251,7 +251,7 @@ fn names(names: Vec<String>) -> Result<Vec<Arc<str>>, Problem> {
 pub(crate) fn of_1904() -> Problem {
     Problem::format(
         "date system",
-        "工作簿使用 1904 日期系统, 日期会差四年",
-        "请在选项中关闭“使用 1904 日期系统”, 另存后再导入",
+        "工作簿使用 1904 日期系统，日期会差四年",
+        "请在选项中关闭“使用 1904 日期系统”，另存后再导入",
     )
 }

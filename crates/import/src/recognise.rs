@@ -53,7 +53,9 @@ pub(crate) fn recognise(book: &mut Workbook, definitions: &Definitions) -> Resul
 
 fn sheet(name: Arc<str>, headers: Vec<Header>, candidates: &[Candidate]) -> Sheet {
     let Some(first) = headers.first().cloned() else {
-        return Sheet { name, header: None, role: Role::Skipped("没有表头, 不是数据表".to_owned()) };
+        return Sheet {
+            name, header: None, role: Role::Skipped("没有表头，不是数据表".to_owned())
+        };
     };
     let mut near: Option<(Header, Vec<Fault>)> = None;
     for header in headers {
@@ -73,7 +75,7 @@ fn sheet(name: Arc<str>, headers: Vec<Header>, candidates: &[Candidate]) -> Shee
         Some((header, faults)) => Sheet { name, header: Some(header), role: Role::Faulty(faults) },
         None => Sheet {
             name,
-            role: Role::Skipped(format!("没有业务类型使用这样的表头: {}", first.line())),
+            role: Role::Skipped(format!("没有业务类型使用这样的表头：{}", first.line())),
             header: Some(first),
         },
     }
@@ -128,7 +130,7 @@ fn twice(role: &Role, sheet: &Arc<str>, header: &Header) -> Vec<Fault> {
         let problem = Problem::format(
             "header",
             format!("列名“{name}”出现了不止一次"),
-            "请删去多余的一列, 或改用不同的列名",
+            "请删去多余的一列，或改用不同的列名",
         );
         problem.at(Place::sheet(sheet).row(header.row).column(name.as_str()))
     });
@@ -145,8 +147,8 @@ fn incomplete(fits: &[Fit], sheet: &Arc<str>, header: &Header) -> Option<Vec<Fau
     });
     let best = meant.rev().max_by_key(|fit| (fit.route.columns.len(), fit.found))?;
     let faults = best.missing.iter().map(|missing| {
-        let what = format!("缺少必需的列“{missing}”; 表中找到的列: {}", header.line());
-        let remedy = format!("请补上“{missing}”列; 若列名不同, 请改为“{missing}”");
+        let what = format!("缺少必需的列“{missing}”；表中找到的列：{}", header.line());
+        let remedy = format!("请补上“{missing}”列；若列名不同，请改为“{missing}”");
         let place = Place::sheet(sheet).row(header.row).column(missing.as_str());
         Problem::new(RefusalKind::FieldMissing, "E27", what, remedy).at(place)
     });

@@ -242,10 +242,10 @@ pub(crate) fn conflict(route: &Route, row: u32, first: (Option<Arc<str>>, u32), 
         (Some(sheet), first) => format!("工作表“{sheet}”第{first}行"),
         (None, first) => format!("第{first}行"),
     };
-    let what = format!("{earlier}与第{row}行的{}相同, 但{}不同", heads(&import.key), heads(names));
+    let what = format!("{earlier}与第{row}行的{}相同，但{}不同", heads(&import.key), heads(names));
     let last = import.key.iter().rev().find(|name| route.column(name).is_some()).map(AsRef::as_ref);
     let rule = import.conflict.as_deref().unwrap_or("conflict");
-    let problem = Problem::new(RefusalKind::Conflict, rule, what, "请核对两行, 保留正确的一行或改正编号");
+    let problem = Problem::new(RefusalKind::Conflict, rule, what, "请核对两行，保留正确的一行或改正编号");
     route.fault(row, last, problem)
 }
 
@@ -290,7 +290,7 @@ impl Iterator for Table<'_> {
 
 impl Table<'_> {
     fn stray(&self, row: u32, column: usize) -> Outcome {
-        let what = format!("表格之外有内容: 单元格 {}{row}", letters(column));
+        let what = format!("表格之外有内容：单元格 {}{row}", letters(column));
         let place = Place::sheet(&self.sheet).row(row).column(letters(column));
         let fault = Problem::format("size limit", what, "请删去表格以外的内容后再导入").at(place);
         Outcome::Faulty { row, faults: vec![fault] }

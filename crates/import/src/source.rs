@@ -351,7 +351,7 @@ fn too_much(sheet: &Arc<str>, row: u32) -> Box<Fault> {
 /// A cell outside anything a ledger can have.
 pub(crate) fn outside(sheet: &Arc<str>, row: u32, column: usize) -> Fault {
     let what = format!(
-        "表格之外有内容: 单元格 {}{row} 超出可读范围(最多{}列、{}行)",
+        "表格之外有内容：单元格 {}{row} 超出可读范围(最多{}列、{}行)",
         letters(column),
         limits::COLUMNS,
         limits::ROWS

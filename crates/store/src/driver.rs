@@ -138,7 +138,7 @@ impl<'r> Row<'r> {
 }
 
 fn wrong_type(column: usize, found: &ValueRef<'_>) -> StoreError {
-    StoreError::Invalid(format!("第 {column} 列的内容类型不对: {}", found.data_type()))
+    StoreError::Invalid(format!("第 {column} 列的内容类型不对：{}", found.data_type()))
 }
 
 /// A connection.

@@ -110,25 +110,25 @@ fn is_write(error: &rusqlite::Error) -> bool {
 impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Conflict(id) => write!(f, "记录 {id} 刚刚被他人改动, 请查看最新情况后重试"),
+            Self::Conflict(id) => write!(f, "记录 {id} 刚刚被他人改动，请查看最新情况后重试"),
             Self::DiskFull => {
-                f.write_str("磁盘空间已满, 本次操作没有保存, 已保存的内容完好。请清理磁盘后重试")
+                f.write_str("磁盘空间已满，本次操作没有保存，已保存的内容完好。请清理磁盘后重试")
             }
             Self::NotWritten => f.write_str(
-                "文件写不进去 (磁盘出错, 或文件大小受到限制), 本次操作没有保存, 已保存的内容完好。\
+                "文件写不进去 (磁盘出错，或文件大小受到限制)，本次操作没有保存，已保存的内容完好。\
                  请检查磁盘和文件大小的限制 (ulimit -f) 后重试",
             ),
-            Self::Io { doing, error } => write!(f, "{doing}失败: {error}。请检查文件夹和权限"),
-            Self::Sql(error) => write!(f, "数据库出错: {error}。请运行 fadu verify 检查"),
+            Self::Io { doing, error } => write!(f, "{doing}失败：{error}。请检查文件夹和权限"),
+            Self::Sql(error) => write!(f, "数据库出错：{error}。请运行 fadu verify 检查"),
             Self::Unreadable { place, why } => {
-                write!(f, "{place} 无法读取: {why}。请运行 fadu verify 检查")
+                write!(f, "{place} 无法读取：{why}。请运行 fadu verify 检查")
             }
             Self::Folder(what) | Self::MasterKey(what) | Self::Invalid(what) => f.write_str(what),
             Self::TooNew { found, known } => {
-                write!(f, "数据库的版本是 {found}, 本程序只认识到 {known}, 请使用较新的程序")
+                write!(f, "数据库的版本是 {found}，本程序只认识到 {known}，请使用较新的程序")
             }
             Self::Closed => f.write_str("数据库已经关闭"),
-            Self::Panicked(what) => write!(f, "处理中断, 没有保存任何内容: {what}"),
+            Self::Panicked(what) => write!(f, "处理中断，没有保存任何内容：{what}"),
         }
     }
 }

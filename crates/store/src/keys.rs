@@ -46,7 +46,7 @@ impl Keys {
         })?;
         let secret = text::from_hex(line.trim()).and_then(|secret| secret.try_into().ok());
         let secret: [u8; SECRET] = secret.ok_or_else(|| {
-            StoreError::MasterKey(format!("主密钥 {} 已损坏, 请从备份恢复此文件", path.display()))
+            StoreError::MasterKey(format!("主密钥 {} 已损坏，请从备份恢复此文件", path.display()))
         })?;
         Ok(Self(Key::new(&secret)))
     }
@@ -118,6 +118,6 @@ pub fn framed(columns: &[&str]) -> String {
 fn random() -> Result<[u8; SECRET]> {
     let mut secret = [0; SECRET];
     getrandom::fill(&mut secret)
-        .map_err(|error| StoreError::MasterKey(format!("系统没有给出随机数: {error}")))?;
+        .map_err(|error| StoreError::MasterKey(format!("系统没有给出随机数：{error}")))?;
     Ok(secret)
 }

@@ -67,7 +67,7 @@ impl Store {
         let path = folder.join(DATABASE);
         if path.exists() || folder.join(keys::FILE).exists() {
             return Err(StoreError::Folder(format!(
-                "文件夹 {} 中已有数据, 请换一个文件夹, 或直接使用它",
+                "文件夹 {} 中已有数据，请换一个文件夹，或直接使用它",
                 folder.display()
             )));
         }
@@ -88,7 +88,7 @@ impl Store {
         let path = folder.join(DATABASE);
         if !path.exists() {
             return Err(StoreError::Folder(format!(
-                "文件夹 {} 中没有数据库 {DATABASE}, 请先运行 fadu init",
+                "文件夹 {} 中没有数据库 {DATABASE}，请先运行 fadu init",
                 folder.display()
             )));
         }
@@ -151,7 +151,7 @@ impl Store {
         };
         let requests = self.requests.as_ref().ok_or(StoreError::Closed)?;
         requests.send(Request { run: Box::new(run), long }).map_err(|_| StoreError::Closed)?;
-        let died = || StoreError::Panicked("程序内部错误, 请报告".to_owned());
+        let died = || StoreError::Panicked("程序内部错误，请报告".to_owned());
         answer.recv().unwrap_or_else(|_| Err(died()))
     }
 
@@ -193,7 +193,7 @@ impl Store {
         let readers = self.readers_together(cores)?;
         std::thread::scope(|scope| {
             let threads: Vec<_> = readers.into_iter().map(|db| scope.spawn(|| run(db))).collect();
-            let died = |_| Err(StoreError::Panicked("程序内部错误, 请报告".to_owned()));
+            let died = |_| Err(StoreError::Panicked("程序内部错误，请报告".to_owned()));
             threads.into_iter().map(|thread| thread.join().unwrap_or_else(died)).collect()
         })
     }
@@ -271,7 +271,7 @@ fn write_meta(db: &Db, keys: &Keys, meta: &Meta) -> Result<()> {
 fn read_meta(db: &Db, keys: &Keys, folder: &Path) -> Result<Meta> {
     let unfinished = || {
         StoreError::Folder(format!(
-            "文件夹 {} 中的数据库没有建好, 请删除该文件夹后重新建立",
+            "文件夹 {} 中的数据库没有建好，请删除该文件夹后重新建立",
             folder.display()
         ))
     };
@@ -282,7 +282,7 @@ fn read_meta(db: &Db, keys: &Keys, folder: &Path) -> Result<Meta> {
         match &*key {
             "name" if !fits => {
                 return Err(StoreError::MasterKey(
-                    "主密钥与数据库不符, 或数据库的名称被改动。请从备份恢复 master.key".to_owned(),
+                    "主密钥与数据库不符，或数据库的名称被改动。请从备份恢复 master.key".to_owned(),
                 ));
             }
             "name" => meta.name = value,

@@ -32,7 +32,7 @@ pub enum Log {
 
 /// The keys, with what each may be.
 const KEYS: &[(&str, &str)] = &[
-    ("listen", "地址和端口, 如 127.0.0.1:8080"),
+    ("listen", "地址和端口，如 127.0.0.1:8080"),
     ("https", "true 或 false"),
     ("log", "off、text 或 json"),
     ("styleguide", "true 或 false"),
@@ -59,7 +59,7 @@ impl Settings {
             }
             let place = format!("{name} 第 {number} 行");
             let Some((key, value)) = line.split_once('=') else {
-                return Err(Failure::setup(format!("{place}: “{line}”请写成 键 = 值")));
+                return Err(Failure::setup(format!("{place}：“{line}”请写成 键 = 值")));
             };
             self.set(&place, key.trim(), value.trim().trim_matches('"'))?;
         }
@@ -82,9 +82,9 @@ impl Settings {
     fn set(&mut self, place: &str, key: &str, value: &str) -> Result<(), Failure> {
         let Some((_, form)) = KEYS.iter().find(|(known, _)| *known == key) else {
             let known: Vec<&str> = KEYS.iter().map(|(known, _)| *known).collect();
-            return Err(Failure::setup(format!("{place}: 没有设置项“{key}”; 可设置 {}", known.join("、"))));
+            return Err(Failure::setup(format!("{place}：没有设置项“{key}”；可设置 {}", known.join("、"))));
         };
-        let wrong = || Failure::setup(format!("{place}: {key} 应为{form}, 而不是“{value}”"));
+        let wrong = || Failure::setup(format!("{place}：{key} 应为{form}，而不是“{value}”"));
         match key {
             "listen" => self.listen = value.parse().map_err(|_| wrong())?,
             "https" => self.https = value.parse().map_err(|_| wrong())?,
@@ -120,9 +120,9 @@ mod tests {
         let told = |text: &str| Settings::default().read_file("fadu.conf", text).unwrap_err().what;
         assert_eq!(
             told("\nlisen = x"),
-            "fadu.conf 第 2 行: 没有设置项“lisen”; 可设置 listen、https、log、styleguide"
+            "fadu.conf 第 2 行：没有设置项“lisen”；可设置 listen、https、log、styleguide"
         );
-        assert_eq!(told("https = 是"), "fadu.conf 第 1 行: https 应为true 或 false, 而不是“是”");
+        assert_eq!(told("https = 是"), "fadu.conf 第 1 行：https 应为true 或 false，而不是“是”");
         assert!(told("listen").contains("键 = 值"));
         let variables = [("FADU_SERVE_LOG", "text"), ("PATH", "x")]
             .map(|(name, value)| (name.to_owned(), value.to_owned()));

@@ -23,7 +23,7 @@ impl District {
     pub(super) fn channel(&self) -> Granted<&'static dyn Channel> {
         match self.demo_day() {
             Some(_) => Ok(&OnPage),
-            None => kit::denied("本区尚未接通短信, 请凭办件编号查询, 或到窗口、拨打电话办理"),
+            None => kit::denied("本区尚未接通短信，请凭办件编号查询，或到窗口、拨打电话办理"),
         }
     }
 }

@@ -56,7 +56,7 @@ pub struct Account {
 pub(super) fn mixed<'a>(roles: impl Iterator<Item = &'a str> + Clone) -> Option<&'static str> {
     let admin = roles.clone().any(|role| ADMINS.contains(&role));
     (admin && roles.count() > 1).then_some(
-        "系统、安全、审计三类管理员不得由同一人担任, 也不得兼任业务岗位（GB/T 22239-2019 8.1.5）; 请先免去其中的任职",
+        "系统、安全、审计三类管理员不得由同一人担任，也不得兼任业务岗位（GB/T 22239-2019 8.1.5）；请先免去其中的任职",
     )
 }
 
@@ -277,18 +277,18 @@ impl Desk<'_, '_> {
         }
         let seats = self.appointed(person)?;
         if seats.is_empty() {
-            return Ok(Some(format!("{person} 今日没有在任的任职, 不能开立账号; 请先登记任职")));
+            return Ok(Some(format!("{person} 今日没有在任的任职，不能开立账号；请先登记任职")));
         }
         if let Some(why) = mixed(seats.iter().map(|(role, _)| role.as_str())) {
             return Ok(Some(why.into()));
         }
         let (db, district) = (self.txn.db(), self.txn.district());
         if account_of_login(db, &self.txn.shared().keys, district, login)?.is_some() {
-            return Ok(Some(format!("登录名“{login}”已有人使用, 请另取一个")));
+            return Ok(Some(format!("登录名“{login}”已有人使用，请另取一个")));
         }
         let held = fadu_store::account::account_of_person(db, &self.txn.shared().keys, district, person)?;
         let open = held.into_iter().find(|account| account.kind == "staff" && account.state != "closed");
-        Ok(open.map(|account| format!("此人已有账号“{}”, 一人一个账号, 不得共用", account.login)))
+        Ok(open.map(|account| format!("此人已有账号“{}”，一人一个账号，不得共用", account.login)))
     }
 
     fn opened(&self, login: String, person: &str, hash: String) -> Result<(), StoreError> {
@@ -312,9 +312,9 @@ impl Desk<'_, '_> {
         }
         let found = account_of_login(self.txn.db(), &self.txn.shared().keys, self.txn.district(), login)?;
         Ok(match found.filter(|account| account.kind == "staff") {
-            None => denied(format!("没有账号“{login}”, 请核对登录名")),
+            None => denied(format!("没有账号“{login}”，请核对登录名")),
             Some(account) if account.person == by.person => denied(OWN),
-            Some(account) if account.state == "closed" => denied("账号已注销, 请另开新账号"),
+            Some(account) if account.state == "closed" => denied("账号已注销，请另开新账号"),
             Some(account) => Ok(account),
         })
     }
@@ -336,7 +336,7 @@ impl Desk<'_, '_> {
     }
 }
 
-const OWN: &str = "不得管理本人的账号, 请由另一位系统管理员办理";
+const OWN: &str = "不得管理本人的账号，请由另一位系统管理员办理";
 
 fn not_for(by: &Seat) -> Option<&'static str> {
     (by.role != ADMINS[0]).then_some("账号由系统管理员开立、重置、锁定和注销")

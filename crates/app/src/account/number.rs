@@ -18,8 +18,8 @@ use crate::{District, Failure, seat};
 const TRIES: i64 = 5;
 const HOUR: i64 = 3600;
 const WHAT: &str = "enter_by_number";
-const WRONG: &str = "编号或电话尾号不对。请核对回执上的编号, 并填申请时所留电话的后四位";
-const TOO_OFTEN: &str = "一小时内已答错五次, 请一小时后再试, 或到窗口、拨打电话查询";
+const WRONG: &str = "编号或电话尾号不对。请核对回执上的编号，并填申请时所留电话的后四位";
+const TOO_OFTEN: &str = "一小时内已答错五次，请一小时后再试，或到窗口、拨打电话查询";
 
 impl District {
     /// Enters by a record's number and the last four figures of the applicant's phone.

@@ -90,7 +90,7 @@ pub(super) fn hash(password: &str) -> Result<String, StoreError> {
     let hash = GATE.pass(|| {
         Argon2::default().hash_password_with_salt(password.as_bytes(), &salt).map(|hash| hash.to_string())
     });
-    hash.map_err(|error| StoreError::Invalid(format!("口令无法处理: {error}")))
+    hash.map_err(|error| StoreError::Invalid(format!("口令无法处理：{error}")))
 }
 
 /// Whether a password is the one of a hash. Without a hash the same work is done for nothing, so
@@ -115,15 +115,15 @@ pub(super) fn fault(password: &str, login: &str) -> Option<&'static str> {
     let plain: String = password.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
     let leaked = |known: &&str| **known == password.to_lowercase() || marks_off(known) == plain;
     if length < SHORTEST {
-        Some("口令至少十二个字符, 请加长")
+        Some("口令至少十二个字符，请加长")
     } else if length > LONGEST {
-        Some("口令最多一百二十八个字符, 请缩短")
+        Some("口令最多一百二十八个字符，请缩短")
     } else if kinds(password) < 3 {
         Some("口令须含大写字母、小写字母、数字、其他符号中的三类")
     } else if password.to_lowercase().contains(&login.to_lowercase()) {
         Some("口令不得含有登录名")
     } else if LEAKED.iter().any(leaked) || few(password) {
-        Some("这是常见口令, 容易被猜中, 请换一个")
+        Some("这是常见口令，容易被猜中，请换一个")
     } else {
         None
     }

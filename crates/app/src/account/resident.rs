@@ -24,7 +24,7 @@ const DAY: i64 = 24 * 3600;
 const VALID: i64 = 5 * 60;
 /// Wrong answers to a code.
 const TRIES: i64 = 5;
-const WRONG: &str = "验证码不对或已过期, 请核对, 或重新获取";
+const WRONG: &str = "验证码不对或已过期，请核对，或重新获取";
 
 /// A code that was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,7 +85,7 @@ impl District {
             let (db, district) = (desk.txn.db(), desk.txn.district());
             let account = match account_of_phone(db, &desk.txn.shared().keys, district, &digest)? {
                 Some(account) if account.state == "open" => account,
-                Some(_) => return Ok(Next::Denied("账号已停用, 请到窗口或拨打电话办理".into())),
+                Some(_) => return Ok(Next::Denied("账号已停用，请到窗口或拨打电话办理".into())),
                 None => desk.registered(&catalog, &phone, digest, day)?,
             };
             desk.audit(&account.person, ("enter_by_code", &account.login), "ok")?;
@@ -143,10 +143,10 @@ impl Desk<'_, '_> {
         sign_code_sweep(db, district, &self.clock.stamp(-DAY))?;
         let sent = sign_code_since(db, district, &phone, &self.clock.stamp(-DAY))?;
         if sent.first().is_some_and(|last| last.sent_at > self.clock.stamp(-BETWEEN)) {
-            return Ok(denied("一分钟内只发送一次验证码, 请稍候再试"));
+            return Ok(denied("一分钟内只发送一次验证码，请稍候再试"));
         }
         if sent.len() >= A_DAY {
-            return Ok(denied("这个号码一天内已发送十次验证码, 请明日再试, 或到窗口、拨打电话办理"));
+            return Ok(denied("这个号码一天内已发送十次验证码，请明日再试，或到窗口、拨打电话办理"));
         }
         let code = format!("{:06}", u64::from_be_bytes(kit::random()?) % 1_000_000);
         self.audit("", ("code", &phone), "ok")?;

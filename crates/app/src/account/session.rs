@@ -117,7 +117,7 @@ impl District {
         let Some(session) = self.session_at(token, clock)? else { return Ok(denied(OVER)) };
         let Some(seat) = session.seats.iter().find(|seat| seat.appointment.as_deref() == Some(appointment))
         else {
-            return Ok(denied("这项任职今日不在任, 请另选一项"));
+            return Ok(denied("这项任职今日不在任，请另选一项"));
         };
         let (seat, token_id) =
             (seat.clone(), self.store.read(|reader| Ok(kit::digest(&reader.view, "session", token)))?);
@@ -224,7 +224,7 @@ impl District {
 }
 
 /// Said of a session that has ended.
-pub(super) const OVER: &str = "登录已结束, 请重新登录";
+pub(super) const OVER: &str = "登录已结束，请重新登录";
 
 fn is_over(row: &SessionRow, clock: &Clock) -> bool {
     row.ends_at <= clock.stamp(0) || row.seen_at <= clock.stamp(-IDLE)

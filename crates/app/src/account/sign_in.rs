@@ -23,8 +23,8 @@ const FAILURES: i64 = 5;
 const WITHIN: i64 = 15 * 60;
 /// Seconds for which they lock.
 const LOCKED: i64 = 30 * 60;
-const WRONG: &str = "登录名、口令或动态码不对。连续五次不对, 账号锁定三十分钟; 忘记口令请找系统管理员重置";
-const WRONG_CODE: &str = "动态码不对或已用过, 请等手机上出现新的动态码再填";
+const WRONG: &str = "登录名、口令或动态码不对。连续五次不对，账号锁定三十分钟；忘记口令请找系统管理员重置";
+const WRONG_CODE: &str = "动态码不对或已用过，请等手机上出现新的动态码再填";
 
 /// What is typed.
 #[derive(Clone, Copy, Debug)]
@@ -342,7 +342,7 @@ impl Desk<'_, '_> {
 /// Why somebody with these appointments may not enter.
 fn no_seat(seats: &[(String, String)]) -> Option<&'static str> {
     if seats.is_empty() {
-        return Some("您今日没有在任的任职, 不能登录; 请向任职单位核实, 由系统管理员登记任职后再登录");
+        return Some("您今日没有在任的任职，不能登录；请向任职单位核实，由系统管理员登记任职后再登录");
     }
     manage::mixed(seats.iter().map(|(role, _)| role.as_str()))
 }

@@ -66,7 +66,7 @@ impl District {
     /// Registers and appoints the people of the trial that are not there yet.
     pub(crate) fn trial_people(&self) -> Result<(), Failure> {
         let Some(day) = self.store.shared().meta.demo_day else {
-            return Err(Failure::setup("试用账号只在示范区县中开立; 本区请用 fadu account open 开立账号"));
+            return Err(Failure::setup("试用账号只在示范区县中开立；本区请用 fadu account open 开立账号"));
         };
         let mut commands = Vec::new();
         let mut named = BTreeSet::new();

@@ -236,7 +236,7 @@ pub(super) fn scope_of<'r>(rules: &Rules<'r>, form: &Form<'_>) -> Result<Scope<'
 /// The year that a report is about.
 fn report_year(form: &Form<'_>) -> Result<i16, StoreError> {
     let year = form.int("report_year");
-    let year = year.ok_or_else(|| StoreError::Invalid("没有填写报告年度, 请先填写".into()))?;
+    let year = year.ok_or_else(|| StoreError::Invalid("没有填写报告年度，请先填写".into()))?;
     i16::try_from(year).map_err(|_| StoreError::Invalid(format!("报告年度“{year}”应在 1900 至 2199 之间")))
 }
 

@@ -53,7 +53,7 @@ fn steps() -> Result<Vec<(usize, Step)>, Failure> {
     let read = lines.map(|(number, line)| match Step::of(line) {
         Some(step) => Ok((number, step)),
         None => {
-            Err(Failure::setup(format!("{FILE} 第 {number} 行应写: 时刻 人员/角色 记录 动作 {{填写的内容}}")))
+            Err(Failure::setup(format!("{FILE} 第 {number} 行应写：时刻 人员/角色 记录 动作 {{填写的内容}}")))
         }
     });
     let mut steps = read.collect::<Result<Vec<_>, _>>()?;
@@ -111,7 +111,7 @@ impl District {
     pub(super) fn enter_live(&self) -> Result<Entered, Failure> {
         let mut done = Entered::default();
         for (number, step) in steps()? {
-            let at = |failure: Failure| Failure::setup(format!("{FILE} 第 {number} 行: {failure}"));
+            let at = |failure: Failure| Failure::setup(format!("{FILE} 第 {number} 行：{failure}"));
             let known = self.store.read(|reader| reader.load(&step.record))?;
             let is_new = known.is_none();
             let is_it = |event: &Arc<Event>| event.at == step.at && *event.action == *step.action;

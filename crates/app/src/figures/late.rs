@@ -75,7 +75,7 @@ impl District {
     /// What moved the figures of a year since its report was frozen.
     pub fn late(&self, year: i16) -> Result<Late, Failure> {
         let late = self.late_if_frozen(year)?;
-        late.ok_or_else(|| Failure::setup(format!("{year}年度的报告还没有冻结数据, 没有迟报")))
+        late.ok_or_else(|| Failure::setup(format!("{year}年度的报告还没有冻结数据，没有迟报")))
     }
 
     /// The figures of a year's report that late entries have moved, in short; none if it is not frozen.

@@ -50,7 +50,7 @@ impl District {
         year_of(self.code(), first)?;
         year_of(self.code(), last)?;
         if first > last || last - first >= MOST_YEARS {
-            return Err(Failure::setup(format!("年份应由前到后, 最多{MOST_YEARS}年, 如 2019..2020")));
+            return Err(Failure::setup(format!("年份应由前到后，最多{MOST_YEARS}年，如 2019..2020")));
         }
         let (list, position) = self.store.read(|reader| {
             let mut list = Vec::with_capacity(ids.len());

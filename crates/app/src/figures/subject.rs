@@ -7,7 +7,7 @@ use fadu_store::figures::{self as stored, formula};
 use crate::{District, Failure};
 
 /// Why a figure has nothing to break down.
-const CONSTANT: &str = "是文字常数或承诺, 没有分月、分单位和历年数据";
+const CONSTANT: &str = "是文字常数或承诺，没有分月、分单位和历年数据";
 
 /// A figure by its names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +37,7 @@ impl District {
             return Err(Failure::setup(format!("“{id}”{CONSTANT}")));
         }
         if !in_report && !definitions.indicators.contains_key(id) {
-            return Err(Failure::setup(format!("没有指标“{id}”; 全部指标见 fadu figures --csv")));
+            return Err(Failure::setup(format!("没有指标“{id}”；全部指标见 fadu figures --csv")));
         }
         Ok(vec![Name::from(id)])
     }

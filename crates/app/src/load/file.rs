@@ -186,7 +186,7 @@ impl Entry<'_, '_> {
 impl FileAnswer {
     /// Rows meant for none of the imports of their sheet are told once, not hidden.
     fn note_other(&mut self, row: u32, says: &str) {
-        let why = format!("第{row}行等: “{says}”不属于已启用的业务");
+        let why = format!("第{row}行等：“{says}”不属于已启用的业务");
         if !self.skipped.iter().any(|skipped| skipped.why.ends_with("不属于已启用的业务")) {
             self.skipped.push(Skipped { sheet: String::new(), why });
         }
@@ -196,8 +196,8 @@ impl FileAnswer {
 fn conflict(row: &ImportRow) -> Fault {
     let import = row.import();
     let rule = import.conflict.as_deref().unwrap_or("conflict");
-    let what = format!("编号“{}”的记录已经存在, 内容不同", row.key.join("、"));
-    let problem = Problem::new(RefusalKind::Conflict, rule, what, "请核对; 要更正已有记录, 请办理更正");
+    let what = format!("编号“{}”的记录已经存在，内容不同", row.key.join("、"));
+    let problem = Problem::new(RefusalKind::Conflict, rule, what, "请核对；要更正已有记录，请办理更正");
     row.fault(import.key.last().map(AsRef::as_ref), None, problem)
 }
 

@@ -146,9 +146,9 @@ impl Finder<'_> {
         let near = self.near(targets, text)?;
         let what = format!("{day}没有名为“{text}”的{}", field.name);
         let remedy = if near.is_empty() {
-            "请核对名称, 或先导入它".to_owned()
+            "请核对名称，或先导入它".to_owned()
         } else {
-            format!("请核对名称, 相近的有: {}", near.join("、"))
+            format!("请核对名称，相近的有：{}", near.join("、"))
         };
         Ok(Problem::new(RefusalKind::RefNotValid, &format!("ref.{}", field.id), what, remedy))
     }
@@ -215,6 +215,6 @@ fn not_then(field: &Field, text: &str, day: Date, called: &[Called]) -> Problem 
 }
 
 fn several(field: &Field, text: &str, number: usize) -> Problem {
-    let what = format!("名为“{text}”的{}有{number}个, 无法确定是哪一个", field.name);
+    let what = format!("名为“{text}”的{}有{number}个，无法确定是哪一个", field.name);
     Problem::new(RefusalKind::RefNotValid, &format!("ref.{}", field.id), what, "请改填编号或全称")
 }

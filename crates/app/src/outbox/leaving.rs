@@ -96,7 +96,7 @@ fn line(done: &Appended, role: String, whose: String) -> NoticeLine {
     let def = &done.record.def;
     let action = def.actions.iter().find(|action| action.id == done.event.action);
     let name = action.map_or(&*done.event.action, |action| action.name.as_str());
-    let step = done.record.step_def().map(|step| format!(", 现在的环节: {}", step.name)).unwrap_or_default();
+    let step = done.record.step_def().map(|step| format!("，现在的环节：{}", step.name)).unwrap_or_default();
     NoticeLine {
         n: 0,
         whose,

@@ -53,6 +53,6 @@ mod tests {
     #[test]
     fn slots_are_filled_and_what_is_none_stays() {
         let printed = [("a.b".to_owned(), "2880件".to_owned())];
-        assert_eq!(filled("办理{a.b}, 余{ a.b }{c}{", &printed), "办理2880件, 余2880件{c}{");
+        assert_eq!(filled("办理{a.b}，余{ a.b }{c}{", &printed), "办理2880件，余2880件{c}{");
     }
 }

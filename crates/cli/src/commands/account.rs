@@ -16,13 +16,13 @@ pub fn run(args: &Account) -> Result<ExitCode, Failure> {
     };
     match done {
         Ok(first) => {
-            say!("登录名: {}", first.login);
-            say!("初始口令: {}", first.password);
-            say!("口令只显示这一次, 首次登录时须更改, 并在手机上绑定动态码");
+            say!("登录名：{}", first.login);
+            say!("初始口令：{}", first.password);
+            say!("口令只显示这一次，首次登录时须更改，并在手机上绑定动态码");
             Ok(ExitCode::SUCCESS)
         }
         Err(why) => {
-            say!("不能办理: {}", why.0);
+            say!("不能办理：{}", why.0);
             Ok(ExitCode::FAILURE)
         }
     }

@@ -38,12 +38,12 @@ fn asked(args: &Act, row: Option<u32>) -> ActAsked {
 fn told(answer: ActAnswer) -> bool {
     match answer {
         ActAnswer::Done { record, lines } => {
-            say!("已办理: {record}");
+            say!("已办理：{record}");
             lines.iter().for_each(|line| say!("  {line}"));
             false
         }
         ActAnswer::Refused { lines, draft } => {
-            say!("不能办理:");
+            say!("不能办理：");
             lines.iter().for_each(|line| say!("  {line}"));
             if let Some(draft) = draft {
                 say!("所填内容已存为草稿 {draft}");

@@ -16,7 +16,7 @@ pub fn run(args: &Appoint) -> Result<ExitCode, Failure> {
         from: args.from.clone(),
     };
     for line in district.appoint(&asked)? {
-        say!("已记入: {line}");
+        say!("已记入：{line}");
     }
     Ok(ExitCode::SUCCESS)
 }

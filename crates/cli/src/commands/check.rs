@@ -24,11 +24,11 @@ pub fn run(args: &Check) -> Result<ExitCode, Failure> {
     let checked = check(&catalog, args.missing_cases);
     put!("{}", checked.shown(&catalog, std::io::stdout().is_terminal()));
     if !checked.undefined_figures.is_empty() {
-        say!("报告中尚无定义的数据 {} 个:", checked.undefined_figures.len());
+        say!("报告中尚无定义的数据 {} 个：", checked.undefined_figures.len());
         checked.undefined_figures.iter().for_each(|figure| say!("  {figure}"));
     }
     say!(
-        "{} 个业务类型, {} 个事例, 错误 {} 处, 提示 {} 处, 没有事例的动作和拒绝 {} 个, 待启用的业务 {} 个",
+        "{} 个业务类型，{} 个事例，错误 {} 处，提示 {} 处，没有事例的动作和拒绝 {} 个，待启用的业务 {} 个",
         checked.types,
         checked.cases,
         checked.errors,

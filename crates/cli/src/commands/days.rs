@@ -17,7 +17,7 @@ pub fn run(args: &Days) -> Result<ExitCode, Failure> {
     let counted = days(&Catalog::calendar()?, &asked)?;
     say!("{}", counted.due);
     if counted.provisional {
-        say!("暂定: 所跨年度的节假日安排尚未公布");
+        say!("暂定：所跨年度的节假日安排尚未公布");
     }
     for line in &counted.sheet {
         say!("{line}");

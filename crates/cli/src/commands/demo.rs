@@ -11,21 +11,21 @@ use crate::args::{Demo, Serve};
 use crate::progress::Shown;
 
 pub fn run(args: &Demo) -> Result<ExitCode, Failure> {
-    say!("法度示范区县: 晋城市城区 (140502), 日期固定为 {}", demo::TODAY);
+    say!("法度示范区县：晋城市城区 (140502)，日期固定为 {}", demo::TODAY);
     let mut district = super::told(demo::district(&args.data.data, super::catalog(&args.data)?)?)?;
     let imported = demo::load(&mut district, &args.data.data, &mut Shown::new())?;
     put!("{}", super::import::text(&imported));
     let entered = demo::begin(&district)?;
-    say!("在办事项: 新建记录 {} 条, 办理 {} 步", entered.records, entered.steps);
+    say!("在办事项：新建记录 {} 条，办理 {} 步", entered.records, entered.steps);
     say!();
     let figures = district.figures(demo::YEAR, Behind::Number, State::Today)?;
     put!("{}", super::figures::table(&figures));
     let written = district.report(demo::YEAR, State::AsFrozen, &args.data.data.join("report"))?;
     say!();
-    say!("年度报告: {}", written.index.display());
-    say!("数据出处: {}", written.data.display());
+    say!("年度报告：{}", written.index.display());
+    say!("数据出处：{}", written.data.display());
     say!(
-        "再看: fadu figures --data {0} --year {1} --indicator complaints.accepted --records",
+        "再看：fadu figures --data {0} --year {1} --indicator complaints.accepted --records",
         args.data.data.display(),
         demo::YEAR
     );
@@ -67,13 +67,13 @@ fn anew(_: &Demo) {}
 /// The trial accounts. They exist in this database only, with passwords made just now.
 pub fn trial(district: &District) -> Result<(), Failure> {
     say!();
-    say!("试用账号 (只在示范数据中; 动态码密钥填入手机验证器):");
+    say!("试用账号 (只在示范数据中；动态码密钥填入手机验证器):");
     for account in district.trial_accounts()? {
         let seats: Vec<String> = account.seats.iter().map(|(role, org)| format!("{org}{role}")).collect();
         say!("  {:<12} {} {}", account.login, account.password, account.secret);
         say!("  {:<12} {} {}", "", account.name, seats.join("、"));
     }
-    say!("试用居民 (从公众门户用手机验证码登录, 验证码显示在网页上):");
+    say!("试用居民 (从公众门户用手机验证码登录，验证码显示在网页上):");
     for resident in demo::residents()? {
         say!("  {:<12} {}", resident.phone, resident.name);
     }

@@ -15,7 +15,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
         (Some(years), _, _) => series(args, years)?,
         (None, Some(by), Some(year)) => breakdown(args, year, by)?,
         (None, _, Some(year)) => figures(args, year)?,
-        (None, _, None) => return Err(Failure::setup("请写明年度, 如 --year 2020")),
+        (None, _, None) => return Err(Failure::setup("请写明年度，如 --year 2020")),
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -80,9 +80,9 @@ fn late(args: &Args, year: i16) -> Result<(), Failure> {
 
 /// Late entries as a list: the figure, then the records that move it.
 fn late_table(late: &Late) -> String {
-    let mut text = format!("{}年度报告冻结于流水第{}号, 现为第{}号\n", late.year, late.position, late.now);
+    let mut text = format!("{}年度报告冻结于流水第{}号，现为第{}号\n", late.year, late.position, late.now);
     for moved in &late.moved {
-        text.push_str(&format!("{} ({}): 冻结 {}, 现为 {}\n", moved.name, moved.id, moved.frozen, moved.now));
+        text.push_str(&format!("{} ({})：冻结 {}，现为 {}\n", moved.name, moved.id, moved.frozen, moved.now));
         for record in &moved.records {
             text.push_str(&format!("  {} {} {}记入", record.what, record.record, record.entered_on));
             match &record.addend {
@@ -95,7 +95,7 @@ fn late_table(late: &Late) -> String {
         text.push_str("没有迟报\n");
     }
     if !late.unproved.is_empty() {
-        text.push_str(&format!("按冻结位置重算与冻结值不符: {}\n", late.unproved.join("、")));
+        text.push_str(&format!("按冻结位置重算与冻结值不符：{}\n", late.unproved.join("、")));
     }
     text
 }
@@ -110,7 +110,7 @@ pub fn table(figures: &Figures) -> String {
         text.push_str(&line(figure));
     }
     let given = figures.list.iter().filter(|figure| figure.value.is_some()).count();
-    text.push_str(&format!("共 {} 个数据, 其中 {given} 个已有出处或为文字常数\n", figures.list.len()));
+    text.push_str(&format!("共 {} 个数据，其中 {given} 个已有出处或为文字常数\n", figures.list.len()));
     text
 }
 

@@ -31,7 +31,7 @@ const COLUMNS: usize = 80;
 pub fn text(imported: &Imported) -> String {
     let mut text: String = imported.files.iter().map(file).collect();
     text.push_str(&format!(
-        "合计: 导入 {} 条, 已有 {} 条, 退回文件 {} 个\n",
+        "合计：导入 {} 条，已有 {} 条，退回文件 {} 个\n",
         imported.entered(),
         imported.known(),
         imported.refused()
@@ -41,11 +41,11 @@ pub fn text(imported: &Imported) -> String {
 
 fn file(answer: &FileAnswer) -> String {
     let mut text = if answer.faults.is_empty() {
-        format!("{}: 导入 {} 条, 已有 {} 条\n", answer.name, answer.entered, answer.known)
+        format!("{}：导入 {} 条，已有 {} 条\n", answer.name, answer.entered, answer.known)
     } else if answer.entered > 0 {
-        format!("{}: 导入 {} 条, 退回 {} 处错误\n", answer.name, answer.entered, answer.faults.len())
+        format!("{}：导入 {} 条，退回 {} 处错误\n", answer.name, answer.entered, answer.faults.len())
     } else {
-        format!("{}: 没有导入, 有 {} 处错误\n", answer.name, answer.faults.len())
+        format!("{}：没有导入，有 {} 处错误\n", answer.name, answer.faults.len())
     };
     for fault in answer.faults.iter().take(LISTED) {
         text.push_str(&format!("  {fault}\n"));
@@ -54,10 +54,10 @@ fn file(answer: &FileAnswer) -> String {
         text.push_str(&format!("  …其余 {} 处见退回文件\n", answer.faults.len() - LISTED));
     }
     if let Some(returned) = &answer.returned {
-        text.push_str(&format!("  退回文件: {}\n", returned.display()));
+        text.push_str(&format!("  退回文件：{}\n", returned.display()));
     }
     for Skipped { sheet, why } in &answer.skipped {
-        let line = format!("  跳过工作表“{sheet}”: {why}");
+        let line = format!("  跳过工作表“{sheet}”：{why}");
         text.push_str(&format!("{}\n", crate::output::cut(&line, COLUMNS)));
     }
     text

@@ -43,7 +43,7 @@ pub fn run(cli: Cli) -> Result<ExitCode, Failure> {
 fn catalog(data: &Data) -> Result<Catalog, Failure> {
     let (catalog, left_out) = Catalog::running(data.definitions.as_deref())?;
     for file in left_out {
-        warn!("不启用 {file}: 它或它所引用的规程有错, 请用 fadu check 查看");
+        warn!("不启用 {file}：它或它所引用的规程有错，请用 fadu check 查看");
     }
     Ok(catalog)
 }

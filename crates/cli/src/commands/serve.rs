@@ -37,7 +37,7 @@ fn settings(listen: &Listen) -> Result<Settings, Failure> {
 /// Serves a district until told to stop.
 pub fn serve(district: District, listen: &Listen) -> Result<ExitCode, Failure> {
     fadu_web::serve(district, settings(listen)?, |address| {
-        say!("网页: http://{address}/ (公众门户)  http://{address}/work (工作台)");
+        say!("网页：http://{address}/ (公众门户)  http://{address}/work (工作台)");
         say!("按 Ctrl+C 停止");
     })?;
     Ok(ExitCode::SUCCESS)

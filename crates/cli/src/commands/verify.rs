@@ -12,16 +12,16 @@ const LISTED: usize = 20;
 pub fn run(args: &Verify) -> Result<ExitCode, Failure> {
     let district = super::district(&args.data)?;
     let verified = district.verify(args.chain)?;
-    say!("核验记录 {} 条, 事件 {} 个", verified.records, verified.events);
+    say!("核验记录 {} 条，事件 {} 个", verified.records, verified.events);
     for undefined in &verified.undefined {
-        say!("没有办理规程, 只核验了哈希链: {undefined}");
+        say!("没有办理规程，只核验了哈希链：{undefined}");
     }
     if verified.found == 0 {
         say!("{}", if args.chain { "哈希链完好" } else { "流水、投影、附件完好" });
         return Ok(ExitCode::SUCCESS);
     }
     for finding in verified.findings.iter().take(LISTED) {
-        say!("发现改动: {finding}");
+        say!("发现改动：{finding}");
     }
     say!("共发现 {} 处", verified.found);
     Ok(ExitCode::FAILURE)

@@ -13,7 +13,7 @@ fn appointed(name: &str) -> Folder {
 }
 
 fn password(told: &str) -> String {
-    let line = told.lines().find_map(|line| line.strip_prefix("初始口令: "));
+    let line = told.lines().find_map(|line| line.strip_prefix("初始口令："));
     line.unwrap_or_else(|| panic!("no password in {told}")).to_owned()
 }
 
@@ -21,7 +21,7 @@ fn password(told: &str) -> String {
 fn the_first_account_is_opened_from_the_machine() {
     let folder = appointed("account");
     let told = folder.fadu("account --data d open guan --person 管某").ok();
-    assert!(told.contains("登录名: guan") && told.contains("只显示这一次"), "{told}");
+    assert!(told.contains("登录名：guan") && told.contains("只显示这一次"), "{told}");
     let first = password(&told);
     assert!(first.len() == 19, "{first}");
     let again = folder.fadu("account --data d open guan --person 管某").no();

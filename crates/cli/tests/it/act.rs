@@ -30,8 +30,8 @@ fn a_matter_runs_from_its_registration_to_its_end() {
     let folder = staffed("act");
     folder.write("paper.txt", "正文");
     let told = act(&folder, &format!("{COMPLAINT} --as 李测试 --doc receipt=paper.txt")).ok();
-    let record = told.lines().next().unwrap().strip_prefix("已办理: ").unwrap().to_owned();
-    assert!(told.contains("登记 (2021-02-18), 环节: 待受理"), "{told}");
+    let record = told.lines().next().unwrap().strip_prefix("已办理：").unwrap().to_owned();
+    assert!(told.contains("登记 (2021-02-18)，环节：待受理"), "{told}");
 
     // The clerk of the window may not accept, nor may anybody settle what is not accepted.
     let told = act(
@@ -51,7 +51,7 @@ fn a_matter_runs_from_its_registration_to_its_end() {
     act(&folder, &format!("{record} 补充材料 id_no=140599199003070014 --as 李测试")).ok();
 
     let accept = format!("{record} accept jurisdiction=住所地 --as 王测试 --doc accept_decision=paper.txt");
-    assert!(act(&folder, &accept).ok().contains("环节: 已受理"));
+    assert!(act(&folder, &accept).ok().contains("环节：已受理"));
     let again = act(&folder, &accept).no();
     assert!(again.contains("STEP_ILLEGAL"), "{again}");
 
@@ -63,7 +63,7 @@ fn a_matter_runs_from_its_registration_to_its_end() {
     let settle =
         format!("{record} 自行和解 recovered=12.50 proof=收条 --as 王测试 --doc party_statement=paper.txt");
     assert!(
-        act(&folder, &format!("{settle} --now 2021-01-20T09:30")).ok().contains("(2021-01-20), 环节: 办结")
+        act(&folder, &format!("{settle} --now 2021-01-20T09:30")).ok().contains("(2021-01-20)，环节：办结")
     );
     assert!(folder.fadu("verify --data d").ok().contains("完好"));
 

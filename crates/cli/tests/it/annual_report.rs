@@ -370,7 +370,7 @@ fn a_check_that_fails_stops_the_draft_until_it_is_right_or_explained() {
     case.folder.write(file, text.replace("value = \"2020-2025\"", "value = \"2015-2020\""));
     case.act("重新冻结 --definitions misprint", "赵文书", "02-23T14:00").ok();
     case.confirm_all();
-    assert!(case.act("开始起草", "钱编辑", "02-23T15:00").ok().contains("环节: 起草"));
+    assert!(case.act("开始起草", "钱编辑", "02-23T15:00").ok().contains("环节：起草"));
     assert!(case.folder.fadu("verify --data d").ok().contains("完好"));
 }
 
@@ -415,15 +415,15 @@ fn the_report_goes_its_whole_way_by_different_people() {
     case.act(&format!("{} doc_no=某发〔2021〕3号", sign("district_head", hash)), "吴区长", "02-24T17:00")
         .ok();
     refused(case.act(&sent("报送", "x"), "赵文书", "02-25T09:00"), &["report.sealed"]);
-    assert!(case.act(&sent("报送", hash), "赵文书", "02-25T10:00").ok().contains("环节: 已报送"));
+    assert!(case.act(&sent("报送", hash), "赵文书", "02-25T10:00").ok().contains("环节：已报送"));
     let told = case.act(PUBLISH, "赵文书", "03-02T09:00").ok();
-    assert!(told.contains("环节: 已公开") && told.contains("随报告公开"), "{told}");
+    assert!(told.contains("环节：已公开") && told.contains("随报告公开"), "{told}");
     refused(
         case.act(&format!("写稿 --role report_compiler sections={}", sections("")), "钱编辑", "03-03T09:00"),
         &["STEP_ILLEGAL"],
     );
     a_figure_is_corrected(&case);
-    assert!(case.act("归档 --doc package=paper", "赵文书", "04-10T09:00").ok().contains("环节: 已归档"));
+    assert!(case.act("归档 --doc package=paper", "赵文书", "04-10T09:00").ok().contains("环节：已归档"));
     assert!(case.folder.fadu("verify --data d").ok().contains("完好"));
 }
 
@@ -494,14 +494,14 @@ fn what_comes_in_after_the_freeze_is_listed_and_moves_nothing() {
     let before = (report(""), figures("--frozen"));
 
     let told = case.on("", LATE, "冯科员", "02-23T09:00").ok();
-    let late = told.lines().next().unwrap().strip_prefix("已办理: ").unwrap();
+    let late = told.lines().next().unwrap().strip_prefix("已办理：").unwrap();
     let rows = csv_rows(&list("--csv").ok());
     let told: Vec<[&str; 6]> =
         rows.iter().map(|row| [&*row[0], &row[2], &row[3], &row[4], &row[5], &row[8]]).collect();
     let record = format!("{late}@1");
     assert_eq!(told, [["complaints.accepted", "3782起", "3783起", "新增", &record, "2021-02-23"]]);
     let told = list("").ok();
-    assert!(told.contains("冻结 3782起, 现为 3783起") && !told.contains("不符"), "{told}");
+    assert!(told.contains("冻结 3782起，现为 3783起") && !told.contains("不符"), "{told}");
     assert_eq!(case.csv("figures"), frozen, "what was frozen stays, byte for byte");
     assert_eq!(case.row_of("complaints.accepted").get("printed"), "3782起");
     // The report of the year is the frozen one; only its list of late entries is another.

@@ -63,9 +63,9 @@ const FILES: &[Faulty] = &[
         true,
     ),
     faulty("07-huge-extent.xlsx", &["FORMAT", "“信访事项”", "第1048576行", "“XFD”列", "size limit"], false),
-    faulty("08-truncated.xlsx", &["FORMAT", "规则: archive", "目录"], false),
-    faulty("09-encrypted.xlsx", &["FORMAT", "规则: encrypted", "密码"], false),
-    faulty("10-wrong-encoding.csv", &["FORMAT", "第9行", "规则: encoding", "GB18030"], false),
+    faulty("08-truncated.xlsx", &["FORMAT", "规则：archive", "目录"], false),
+    faulty("09-encrypted.xlsx", &["FORMAT", "规则：encrypted", "密码"], false),
+    faulty("10-wrong-encoding.csv", &["FORMAT", "第9行", "规则：encoding", "GB18030"], false),
     faulty(
         "11-million-characters.xlsx",
         &["FIELD_INVALID", "“违纪违法线索”", "第3行", "“反映内容”列", "length"],
@@ -86,7 +86,7 @@ const FILES: &[Faulty] = &[
         &["PRIVACY", "“公开信息”", "第5行", "“信息标题”列", "info.personal", "14**************4X"],
         true,
     ),
-    faulty("15-xls-renamed.xlsx", &["FORMAT", "规则: file type", "二进制", "XLSX"], false),
+    faulty("15-xls-renamed.xlsx", &["FORMAT", "规则：file type", "二进制", "XLSX"], false),
 ];
 
 fn district(name: &str) -> Folder {
@@ -106,7 +106,7 @@ fn nothing_of_a_faulty_file_comes_in() {
     let before = folder.verified("d");
     for Faulty { file, told, returned } in FILES {
         let answer = folder.fadu(&format!("import --data d bad/{file}"));
-        assert!(answer.out.contains("合计: 导入 0 条, 已有 0 条"), "{answer:?}");
+        assert!(answer.out.contains("合计：导入 0 条，已有 0 条"), "{answer:?}");
         assert!(!answer.out.contains('\u{fffd}'), "{answer:?}");
         assert!(answer.out.len() < 4000, "a cell is not echoed in full: {answer:?}");
         let out = answer.no();
@@ -139,7 +139,7 @@ fn checking_stores_nothing_and_partial_leaves_out_the_faulty_rows() {
     assert!(!folder.path("d/returned").exists());
     assert_eq!(folder.verified("d"), before);
     let told = folder.fadu("import --data d --partial bad/12-negative-money.xlsx").no();
-    let entered = crate::run::number_after(&told, "12-negative-money.xlsx: 导入 ");
+    let entered = crate::run::number_after(&told, "12-negative-money.xlsx：导入 ");
     assert!(entered > 0 && told.contains("退回 1 处错误"), "{told}");
     assert_eq!(folder.verified("d"), before + entered);
 }

@@ -55,7 +55,7 @@ fn killed_at_any_moment_every_file_is_in_entirely_or_not_at_all() {
         last = records;
     }
     let told = folder.fadu("import --data d ledgers").ok();
-    assert!(told.contains(&format!("合计: 导入 {} 条, 已有 {last} 条", FILES * ROWS - last)), "{told}");
+    assert!(told.contains(&format!("合计：导入 {} 条，已有 {last} 条", FILES * ROWS - last)), "{told}");
     assert_eq!(folder.verified("d"), FILES * ROWS);
 }
 
@@ -67,7 +67,7 @@ fn the_next_command_says_which_files_were_cut_off() {
     killed(&folder, 1, Duration::ZERO);
     let figures = "figures --data d --year 2020 --indicator foundations.organizations --csv";
     let told = folder.fadu(figures);
-    let cut_off = "上次导入 ledgers/0.csv 中断, 其中的内容一条也没有写入, 请重新导入";
+    let cut_off = "上次导入 ledgers/0.csv 中断，其中的内容一条也没有写入，请重新导入";
     assert!(told.err.contains(cut_off), "{told:?}");
     assert!(told.err.contains("上次导入 ledgers/7.csv 中断"), "what was not reached, too: {told:?}");
     assert!(told.out.contains("\nfoundations.organizations,0,"), "{told:?}");

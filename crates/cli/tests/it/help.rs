@@ -62,8 +62,8 @@ fn every_help_is_chinese_at_eighty_columns() {
         assert!(english(&help).is_empty(), "{:?} in {help}", english(&help));
         assert!(help.lines().all(|line| line.width() <= 80), "{help}");
         assert!(help.starts_with(|c: char| !c.is_ascii()), "{help}");
-        assert!(help.contains("用法: fadu"), "{help}");
-        assert!(help.matches("\n选项:").count() == 1, "{help}");
+        assert!(help.contains("用法：fadu"), "{help}");
+        assert!(help.matches("\n选项：").count() == 1, "{help}");
     }
 }
 

@@ -201,7 +201,7 @@ fn the_demonstration_reads_well_in_a_terminal() {
     let told = demo::told();
     let wide: Vec<&str> = told.lines().filter(|line| line.width() > 80 && !line.contains("demo")).collect();
     assert!(wide.is_empty(), "{wide:#?}");
-    assert!(told.contains("投诉举报台账_2020.xlsx: 导入 3"), "{told}");
+    assert!(told.contains("投诉举报台账_2020.xlsx：导入 3"), "{told}");
     assert!(
         told.contains("退回文件 0 个") && told.contains("3782起") && told.contains("report/index.html"),
         "{told}"
@@ -214,9 +214,9 @@ fn the_same_ledgers_again_enter_nothing() {
     let before = folder.verified("d");
     let told = folder.fadu("demo --no-serve --data d").ok();
     let total = told.lines().find(|line| line.starts_with("合计")).unwrap();
-    assert!(total.starts_with("合计: 导入 0 条") && total.ends_with("退回文件 0 个"), "{total}");
+    assert!(total.starts_with("合计：导入 0 条") && total.ends_with("退回文件 0 个"), "{total}");
     // Rows that stand twice in a ledger with the same content are known the first time too.
-    let imported = number_after(&demo::told(), "合计: 导入 ");
+    let imported = number_after(&demo::told(), "合计：导入 ");
     assert!(number_after(total, "已有 ") >= imported, "{total}");
     assert_eq!(folder.verified("d"), before);
 }

@@ -52,6 +52,6 @@ fn a_second_demonstration_enters_no_matter_twice() {
     let folder = demo::copied("again");
     let before = folder.verified("d");
     let told = folder.fadu("demo --no-serve --data d").ok();
-    assert!(told.contains("在办事项: 新建记录 0 条, 办理 0 步"), "{told}");
+    assert!(told.contains("在办事项：新建记录 0 条，办理 0 步"), "{told}");
     assert_eq!(folder.verified("d"), before);
 }

@@ -41,7 +41,7 @@ fn every_place_of_a_known_text_is_guarded() {
         bytes[at + name.len() - 1] ^= 1;
         folder.write("d/fadu.db", bytes);
         let told = folder.fadu("verify --data d").no();
-        assert!(told.contains("发现改动: "), "byte {at}: {told}");
+        assert!(told.contains("发现改动："), "byte {at}: {told}");
         named += usize::from(told.contains(&record));
     }
     assert!(named >= 3, "the record was named only {named} times");

@@ -15,7 +15,7 @@ unique    = [["code"]]
 [field]
 code        = { name = "树号", type = "text", public = true }
 species     = { name = "树种", type = "text", public = true }
-age         = { name = "树龄", type = "integer", public = true, refuse = [{ id = "tree.age", when = "value < 100", kind = "FIELD_INVALID", say = "树龄 {value} 年, 不足一百年的不是古树", article = "城市绿化条例第二十四条" }] }
+age         = { name = "树龄", type = "integer", public = true, refuse = [{ id = "tree.age", when = "value < 100", kind = "FIELD_INVALID", say = "树龄 {value} 年，不足一百年的不是古树", article = "城市绿化条例第二十四条" }] }
 upkeep      = { name = "养护经费", type = "money", public = true }
 surveyed_on = { name = "普查日期", type = "date", public = true }
 
@@ -73,8 +73,8 @@ fn one_file_of_definition_makes_a_ledger() {
     folder.district(&["政府办公室_机构名录"]);
     folder.write("古树.csv", LEDGER);
     let run = |line: &str| folder.fadu(&line.replace("--data d", "--data d --definitions defs"));
-    assert!(run("import --data d 古树.csv").ok().contains("古树.csv: 导入 4 条, 已有 0 条"));
-    assert!(run("import --data d 古树.csv").ok().contains("古树.csv: 导入 0 条, 已有 4 条"));
+    assert!(run("import --data d 古树.csv").ok().contains("古树.csv：导入 4 条，已有 0 条"));
+    assert!(run("import --data d 古树.csv").ok().contains("古树.csv：导入 0 条，已有 4 条"));
 
     let figure = |id: &str| run(&format!("figures --data d --year 2020 --csv --indicator {id}")).ok();
     assert!(
@@ -156,9 +156,9 @@ A1,A,2019-01-01,
 A,,2019-06-01,
 ";
     folder.write("新.csv", new);
-    assert!(run("import --data d 旧.csv").ok().contains("旧.csv: 导入 1 条"));
-    assert!(run("import --data d 新.csv").ok().contains("新.csv: 导入 3 条"));
-    assert!(run("import --data d 新.csv").ok().contains("新.csv: 导入 0 条, 已有 3 条"));
+    assert!(run("import --data d 旧.csv").ok().contains("旧.csv：导入 1 条"));
+    assert!(run("import --data d 新.csv").ok().contains("新.csv：导入 3 条"));
+    assert!(run("import --data d 新.csv").ok().contains("新.csv：导入 0 条，已有 3 条"));
     let records = run("figures --data d --year 2020 --indicator plots.below --records").ok();
     assert_eq!(records.lines().count(), 3, "{records}");
     folder.write("缺.csv", "地块编码,上级地块编码,启用日期,停用日期\nB1,B,2019-01-01,\nC1,B1,2019-01-01,\n");

@@ -56,7 +56,7 @@ fn an_open_matter_adopts_the_new_version() {
         run(&format!("appoint --unit 市场监督管理局 {line} --from 2020-01-01")).ok();
     }
     let told = run("act tree_felling 申请 tree=国槐 asked_on=2020-05-06 --as 李窗口").ok();
-    let record = told.lines().next().unwrap().strip_prefix("已办理: ").unwrap().to_owned();
+    let record = told.lines().next().unwrap().strip_prefix("已办理：").unwrap().to_owned();
     let propose = format!("act {record} 提请适用新规程 version=2021-01-01 reason=新法施行 article=附则");
     assert!(run(&format!("{propose} --as 李窗口")).no().contains("ROLE_DENIED"));
     assert!(run(&format!("act {record} 适用新规程 --as 何负责")).no().contains("没有待确认的新规程提请"));

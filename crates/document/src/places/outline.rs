@@ -66,7 +66,7 @@ fn polygon(given: &[Json], rings: &mut Vec<Vec<Point>>) -> Result<(), String> {
     for ring in given {
         let corners = ring.as_array().map_or(&[][..], Vec::as_slice);
         let corners: Option<Vec<Point>> = corners.iter().map(corner).collect();
-        let corners = corners.ok_or("有的拐点不是经纬度，或者不在中国境内；应为 [经度, 纬度]")?;
+        let corners = corners.ok_or("有的拐点不是经纬度，或者不在中国境内；应为 [经度，纬度]")?;
         if corners.len() < 4 {
             return Err("有的环不到四个拐点".into());
         }

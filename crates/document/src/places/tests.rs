@@ -123,7 +123,7 @@ fn a_bad_outline_is_told() {
     assert!(told("{").starts_with("不是 JSON"));
     assert!(told("{}").contains("没有面"));
     assert!(told(&SQUARE.replace("[112.9,35.4],[112.9,35.6],", "")).contains("四个拐点"));
-    assert!(told(&SQUARE.replace("[112.9,35.4]", "[35.4,112.9]")).contains("[经度, 纬度]"));
+    assert!(told(&SQUARE.replace("[112.9,35.4]", "[35.4,112.9]")).contains("[经度，纬度]"));
     let ring: Vec<String> = (0..2001).map(|n| format!("[112.{n:04},35.4]")).collect();
     let large = format!("{{\"type\":\"Polygon\",\"coordinates\":[[{}]]}}", ring.join(","));
     assert!(told(&large).contains("化简到 2000 个"));

@@ -54,7 +54,7 @@ pub fn bind(field: &Field, given: &Given, reading: Reading) -> Result<Value, Vec
         Given::List(list) if list.is_empty() => Ok(Value::Null),
         Given::List(list) if list.len() == 1 => bind(field, &list[0], reading),
         Given::List(_) => Err(vec![Fault::new("只能填写一项")]),
-        Given::Row(_) => Err(vec![Fault::new("应为单个值, 不是一行")]),
+        Given::Row(_) => Err(vec![Fault::new("应为单个值，不是一行")]),
     }
 }
 
@@ -78,7 +78,7 @@ fn many(field: &Field, given: &Given, reading: Reading) -> Result<Value, Vec<Fau
         Given::List(list) => {
             list.iter().map(plain).collect::<Option<_>>().ok_or_else(|| vec![Fault::new("应为若干个值")])?
         }
-        Given::Row(_) => return Err(vec![Fault::new("应为若干个值, 不是一行")]),
+        Given::Row(_) => return Err(vec![Fault::new("应为若干个值，不是一行")]),
     };
     let mut values: Vec<Value> = Vec::new();
     let mut faults = Vec::new();
@@ -155,7 +155,7 @@ fn row(columns: &[Field], given: &Given, reading: Reading, no: usize) -> Result<
             continue;
         };
         let bound = match columns[at].is {
-            Some(_) => Err(vec![Fault::new("由系统计算, 不填写")]),
+            Some(_) => Err(vec![Fault::new("由系统计算，不填写")]),
             None => bind(&columns[at], given, reading),
         };
         match bound {
@@ -194,7 +194,7 @@ fn choice(of: &[(Name, String)], given: &Value) -> Result<Value, String> {
         of.iter().find(|(key, _)| **key == *text).or_else(|| of.iter().find(|(_, word)| word == text));
     match found {
         Some((key, _)) => Ok(Value::Text(key.clone())),
-        None => Err(format!("没有“{}”这个选项, 应为: {}", super::show::plain(given), words(of))),
+        None => Err(format!("没有“{}”这个选项，应为：{}", super::show::plain(given), words(of))),
     }
 }
 
@@ -213,7 +213,7 @@ fn reference(types: &[Name], given: &Value) -> Result<Value, String> {
     let to = to.filter(|to| types.is_empty() || types.iter().any(|ty| **ty == *to.id.ty()));
     to.map(Value::Ref).ok_or_else(|| {
         let example = types.first().map_or("type", |ty| ty);
-        format!("应为已有记录的编号, 例如 {example}/001")
+        format!("应为已有记录的编号，例如 {example}/001")
     })
 }
 

@@ -25,7 +25,7 @@ pub(super) fn read(ty: &FieldType, given: &Value, reading: Reading) -> Result<Va
         FieldType::File => text(given, 200, false),
         FieldType::Point => point(given),
         FieldType::Number if reading.past => text(given, 200, false),
-        FieldType::Number => Err("编号由系统编排, 不得填写".into()),
+        FieldType::Number => Err("编号由系统编排，不得填写".into()),
         _ => identified(ty, given, reading),
     }
 }
@@ -71,10 +71,10 @@ fn text(given: &Value, most: usize, long: bool) -> Result<Value, String> {
     };
     let refused = |c: char| c.is_control() && !(long && matches!(c, '\n' | '\t' | '\r'));
     if text.chars().any(refused) {
-        return Err("含有换行或控制字符, 请删去".into());
+        return Err("含有换行或控制字符，请删去".into());
     }
     if text.len() > most && text.chars().count() > most {
-        return Err(format!("超过 {most} 个字, 请缩短"));
+        return Err(format!("超过 {most} 个字，请缩短"));
     }
     Ok(Value::Text(text))
 }
@@ -86,7 +86,7 @@ fn integer(given: &Value) -> Result<Value, String> {
         Value::Text(text) => without_commas(text).parse().ok(),
         _ => None,
     };
-    number.map(Value::Int).ok_or_else(|| "应为整数, 例如 12".into())
+    number.map(Value::Int).ok_or_else(|| "应为整数，例如 12".into())
 }
 
 fn decimal(given: &Value) -> Result<Decimal, String> {
@@ -96,7 +96,7 @@ fn decimal(given: &Value) -> Result<Decimal, String> {
         Value::Text(text) => Decimal::parse(&without_commas(text)),
         _ => None,
     };
-    number.ok_or_else(|| "应为数字, 最多六位小数, 例如 12.5".into())
+    number.ok_or_else(|| "应为数字，最多六位小数，例如 12.5".into())
 }
 
 /// Money is written in yuan.
@@ -108,7 +108,7 @@ fn money(given: &Value) -> Result<Value, String> {
         Value::Text(text) => Money::parse_yuan(without_commas(text).trim_end_matches('元').trim()),
         _ => None,
     };
-    amount.map(Value::Money).ok_or_else(|| "应为金额(元), 最多两位小数, 例如 1234.50".into())
+    amount.map(Value::Money).ok_or_else(|| "应为金额(元)，最多两位小数，例如 1234.50".into())
 }
 
 /// A number without the commas that group its digits.
@@ -127,7 +127,7 @@ fn date(given: &Value) -> Result<Value, String> {
         Value::Text(text) => read_date(text),
         _ => None,
     };
-    let day = day.ok_or("应为日期, 例如 2026-09-18")?;
+    let day = day.ok_or("应为日期，例如 2026-09-18")?;
     in_years(day).map(Value::Date)
 }
 
@@ -155,7 +155,7 @@ fn instant(given: &Value) -> Result<Value, String> {
         Value::Text(text) => read_instant(text),
         _ => None,
     };
-    let at = at.ok_or("应为日期和时间, 例如 2026-09-18 09:30")?;
+    let at = at.ok_or("应为日期和时间，例如 2026-09-18 09:30")?;
     in_years(at.date()).map(|_| Value::Instant(at))
 }
 
@@ -179,7 +179,7 @@ fn period(given: &Value) -> Result<Value, String> {
     };
     length
         .map(Value::Period)
-        .ok_or_else(|| "应为期间, 例如 15 wd(工作日)、30 cd(日)、3 months(月)、4 wh(工作小时)".into())
+        .ok_or_else(|| "应为期间，例如 15 wd(工作日)、30 cd(日)、3 months(月)、4 wh(工作小时)".into())
 }
 
 fn truth(given: &Value) -> Result<Value, String> {
@@ -200,13 +200,13 @@ fn truth(given: &Value) -> Result<Value, String> {
 /// Longitude first. The two are never exchanged unasked: whoever wrote them knows where it is.
 fn point(given: &Value) -> Result<Value, String> {
     let said = given.as_text().and_then(pair);
-    let (lng, lat) = said.ok_or("应为经度和纬度, 先写经度, 例如 112.850000,35.500000")?;
+    let (lng, lat) = said.ok_or("应为经度和纬度，先写经度，例如 112.850000,35.500000")?;
     let in_china = |lng, lat| Point::new(lng, lat).filter(|place| place.is_in_china());
     match (in_china(lng, lat), in_china(lat, lng)) {
         (Some(place), _) => Ok(Value::text(place.to_string())),
-        (None, Some(place)) => Err(format!("经度和纬度写反了, 请先写经度再写纬度: {place}")),
+        (None, Some(place)) => Err(format!("经度和纬度写反了，请先写经度再写纬度：{place}")),
         (None, None) => {
-            Err("不在中国境内, 请核对; 先写经度(73 至 136)再写纬度(3 至 54), 例如 112.850000,35.500000"
+            Err("不在中国境内，请核对；先写经度(73 至 136)再写纬度(3 至 54)，例如 112.850000,35.500000"
                 .into())
         }
     }
@@ -229,7 +229,7 @@ mod tests {
     #[test]
     fn a_place_written_the_wrong_way_round_or_abroad_is_told_apart() {
         let told = |text| typed(text).expect_err("refused");
-        assert_eq!(told("35.4907,112.8512"), "经度和纬度写反了, 请先写经度再写纬度: 112.8512,35.4907");
+        assert_eq!(told("35.4907,112.8512"), "经度和纬度写反了，请先写经度再写纬度：112.8512,35.4907");
         assert!(told("12.85,35.49").starts_with("不在中国境内"), "{}", told("12.85,35.49"));
         assert!(told("300,35.49").starts_with("不在中国境内"));
         assert!(told("东街一号院").starts_with("应为经度和纬度"));

@@ -117,10 +117,10 @@ fn step_role_scope_and_recusal_end_the_command() {
     let mut world = submitted();
     let refused = take(&mut world, "decide", head(), SUBMIT, &[]).unwrap_err();
     assert_eq!((&*refused[0].id, refused.len()), ("step", 1));
-    assert_eq!(refused[0].remedy, "现在可以办理: (无)");
+    assert_eq!(refused[0].remedy, "现在可以办理：(无)");
     assert_eq!(
         take(&mut world, "decide", clerk(), SUBMIT, &[]).unwrap_err()[0].remedy,
-        "现在可以办理: 要求补正、受理、撤回"
+        "现在可以办理：要求补正、受理、撤回"
     );
     assert_eq!(ids(take(&mut world, "ask", head(), SUBMIT, &[]).unwrap_err()), ["role"]);
     let stranger = Actor { org: Some(RecordId::new("organization", "other")), ..clerk() };
@@ -167,7 +167,7 @@ fn separation_repetition_documents_and_guards_are_listed_together() {
     decide.docs.clear();
     let refused = give(&mut world, &decide).unwrap_err();
     assert_eq!(refused.last().unwrap().rows, ["第1行 甲局"]);
-    assert_eq!(refused.last().unwrap().say, "尚未答复: 第1行 甲局");
+    assert_eq!(refused.last().unwrap().say, "尚未答复：第1行 甲局");
     assert_eq!(ids(refused), ["doc.opinion", "apart.accept", "parts.open"]);
     let times = [("days", number(3))];
     take(&mut world, "extend", head(), "2026-09-18T12:00:00", &times).unwrap();

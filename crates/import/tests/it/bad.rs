@@ -41,7 +41,7 @@ fn f03_a_date_that_does_not_exist() {
     let read = import_file("03-no-such-date.xlsx", bad("03-no-such-date.xlsx"), &referrals());
     let fault = only(&read);
     assert_eq!(brief(fault), "委派调解 6 签收日期 FieldInvalid 00 §4");
-    assert!(fault.problem.what.contains("日期不存在: 2020年2月30日"));
+    assert!(fault.problem.what.contains("日期不存在：2020年2月30日"));
 }
 
 #[test]
@@ -50,7 +50,7 @@ fn f05_a_missing_column() {
     let fault = only(&read);
     assert_eq!(brief(fault), "投诉举报台账 1 接收日期 FieldMissing E27");
     assert!(
-        fault.problem.what.contains("找到的列: 登记编号、来源渠道、外部工单号、类型、投诉举报人"),
+        fault.problem.what.contains("找到的列：登记编号、来源渠道、外部工单号、类型、投诉举报人"),
         "{fault}"
     );
     assert!(read.records.is_empty());

@@ -36,7 +36,7 @@ fn a_workbook_comes_back_with_errors() {
     let cells = cells(&returned);
     assert_eq!(cells[0].last().unwrap(), "错误");
     let faulty = cells[3].last().unwrap();
-    assert!(faulty.starts_with("列: 反映内容; ") && faulty.contains("规则: formula; 请"), "{faulty}");
+    assert!(faulty.starts_with("列：反映内容；") && faulty.contains("规则：formula；请"), "{faulty}");
     assert_eq!(cells[3][8], "=cmd|'/C calc'!A0");
     assert!(cells[2].last().unwrap().is_empty());
     // Once the cell is repaired the file can be imported as it is: the column is not in the way.
@@ -55,7 +55,7 @@ fn an_over_long_text_is_not_repeated() {
 #[test]
 fn a_missing_column_is_told_in_the_header() {
     let (_, returned) = given_back("05.xlsx", bad("05-missing-column.xlsx"), &complaints());
-    assert!(cells(&returned)[0].last().unwrap().starts_with("错误\n列: 接收日期; 缺少必需的列"));
+    assert!(cells(&returned)[0].last().unwrap().starts_with("错误\n列：接收日期；缺少必需的列"));
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn csv_comes_back_as_csv() {
     let text = String::from_utf8(returned.bytes).unwrap();
     let mut lines = text.strip_prefix('\u{feff}').unwrap().lines();
     assert_eq!(lines.next(), Some("线索编号,接收日期,线索渠道,反映内容,错误"));
-    assert!(lines.next().unwrap().starts_with("1,2020年2月30日,'=x,\"甲,乙\",\"列: 接收日期; 日期不存在"));
+    assert!(lines.next().unwrap().starts_with("1,2020年2月30日,'=x,\"甲,乙\",\"列：接收日期；日期不存在"));
     assert!(text.ends_with("2,2020-1-1,信,丙,\r\n"));
 }
 

@@ -42,8 +42,8 @@ impl std::fmt::Display for CodecError {
                 write!(f, "第 {at} 字节处应为 {expected}")
             }
             Self::Value(what) => write!(f, "不是合法的 {what}"),
-            Self::Sealed => f.write_str("加密的个人信息被改动, 或密钥不符"),
-            Self::Version(version) => write!(f, "编码版本 {version} 不认识, 请使用较新的程序"),
+            Self::Sealed => f.write_str("加密的个人信息被改动，或密钥不符"),
+            Self::Version(version) => write!(f, "编码版本 {version} 不认识，请使用较新的程序"),
             Self::Elsewhere(what) => write!(f, "内容中的 {what} 与所在行不一致"),
             Self::NoDefinition(ty) => write!(f, "业务类型 {ty} 没有定义"),
         }

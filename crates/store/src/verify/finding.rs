@@ -62,19 +62,19 @@ pub enum Finding {
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Event { record, seq, why } => write!(f, "记录 {record} 第 {seq} 号事件: {why}"),
+            Self::Event { record, seq, why } => write!(f, "记录 {record} 第 {seq} 号事件：{why}"),
             Self::Positions { events, last } => {
-                write!(f, "流水共 {events} 条, 末尾编号却是 {last}: 有事件缺失或重复")
+                write!(f, "流水共 {events} 条，末尾编号却是 {last}：有事件缺失或重复")
             }
             Self::Row { table, row, column } => {
                 write!(f, "表 {table} 的行 {row} 的字段 {column} 与流水不一致")
             }
             Self::MissingRow { table, row } => write!(f, "表 {table} 缺少行 {row}"),
-            Self::ExtraRow { table, row } => write!(f, "表 {table} 多出行 {row}, 流水中没有"),
+            Self::ExtraRow { table, row } => write!(f, "表 {table} 多出行 {row}，流水中没有"),
             Self::Seal { table, row } => write!(f, "表 {table} 的行 {row} 被改动"),
             Self::FileAltered(sm3) => write!(f, "附件 {sm3} 的内容被改动"),
-            Self::FileMissing(sm3, why) => write!(f, "附件 {sm3} 无法读取: {why}"),
-            Self::Database(what) => write!(f, "数据库文件损坏: {what}"),
+            Self::FileMissing(sm3, why) => write!(f, "附件 {sm3} 无法读取：{why}"),
+            Self::Database(what) => write!(f, "数据库文件损坏：{what}"),
         }
     }
 }

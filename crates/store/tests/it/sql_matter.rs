@@ -59,7 +59,7 @@ head_count = { name = "人次", type = "integer" }
 urgent = { name = "加急", type = "bool" }
 kind = { name = "类别", type = "choice", of = ["a 甲", "b 乙"] }
 tags = { name = "标签", type = "choice", many = true, of = ["红", "绿", "蓝"] }
-id_no = { name = "证件号码", type = "id_number", personal = "测试: 核对身份" }
+id_no = { name = "证件号码", type = "id_number", personal = "测试：核对身份" }
 before = { name = "前案", type = "ref matter" }
 parts = { name = "明细", type = "rows", row = { what = { name = "何物", type = "text" }, cost = { name = "价", type = "money" } } }
 

@@ -85,7 +85,7 @@ impl<'e> Explainer<'e> {
             Func::Datetime => format!("{}年{}月{}日{}时{}分", arg(0), arg(1), arg(2), arg(3), arg(4)),
             Func::Year => format!("{}的年份", arg(0)),
             Func::Age => format!("{}出生的人在{}的周岁", arg(0), arg(1)),
-            Func::Coalesce => format!("（{}）", all.join(", 空则取")),
+            Func::Coalesce => format!("（{}）", all.join("，空则取")),
             Func::Min => format!("（{}）中最小者", all.join("、")),
             Func::Max => format!("（{}）中最大者", all.join("、")),
             Func::Round if all.len() == 2 => format!("{}四舍五入到{}位小数", arg(0), arg(1)),

@@ -53,7 +53,7 @@ impl<'e> Explainer<'e> {
             K::Neg(of) => format!("负{}", self.part(of)),
             K::Binary(op, a, b) => self.binary(*op, a, b),
             K::Cond(test, yes, no) => {
-                format!("（如果{}, 则为{}, 否则为{}）", self.say(test), self.part(yes), self.part(no))
+                format!("（如果{}，则为{}，否则为{}）", self.say(test), self.part(yes), self.part(no))
             }
             K::List(items) => self.listed(items),
             _ => self.called(expr),
@@ -214,7 +214,7 @@ impl<'e> Explainer<'e> {
             K::History(..) => format!("没有{}", self.say(of)),
             K::Limit(function, limit, row) => self.limit(*function, *limit, row.as_deref(), false),
             K::InForce(entry, day) => self.in_force(entry.as_deref(), day, "无效"),
-            K::Macro { .. } | K::Find(_) => format!("不存在: {}", self.say(of)),
+            K::Macro { .. } | K::Find(_) => format!("不存在：{}", self.say(of)),
             _ => format!("并非（{}）", self.say(of)),
         }
     }

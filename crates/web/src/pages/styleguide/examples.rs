@@ -56,11 +56,11 @@ fn controls() -> Examples {
     let shown = vec![
         ("一行文字", control("text", "名称", FormKind::Text)),
         (
-            "选填, 有说明和收集依据",
+            "选填，有说明和收集依据",
             Control {
                 needed: false,
                 help: "十一位".into(),
-                purpose: Some("行政许可法第三十二条: 一次性告知".into()),
+                purpose: Some("行政许可法第三十二条：一次性告知".into()),
                 ..control("phone", "联系电话", FormKind::Phone)
             },
         ),
@@ -70,10 +70,10 @@ fn controls() -> Examples {
         ("是否", control("bool", "是否听证", FormKind::Bool)),
         ("选一项", control("choice", "意见", choice())),
         ("选多项", several("choices", "意见", choice())),
-        ("位置, 浏览器能定位时有按钮", control("place", "位置", FormKind::Point)),
+        ("位置，浏览器能定位时有按钮", control("place", "位置", FormKind::Point)),
         ("文件", control("file", "授权委托书", FormKind::File)),
         ("多个文件", several("files", "照片", FormKind::File)),
-        ("多个值, 每行一个", several("many", "文件名称", FormKind::Text)),
+        ("多个值，每行一个", several("many", "文件名称", FormKind::Text)),
         ("行表", control("rows", "其他申请人", rows)),
     ];
     let mut examples = Vec::new();

@@ -28,8 +28,8 @@ async function round(page) {
     const stop = await here(page);
     // The end of the page: the browser's own bar, or the beginning again.
     if (stop.body || stop.at === stops[0]?.at) return stops;
-    assert.ok(stop.seen, `${page.url()}: “${stop.word}” shows no focus`);
-    assert.ok(stop.at > (stops.at(-1)?.at ?? -1), `${page.url()}: “${stop.word}” is a step back or a trap`);
+    assert.ok(stop.seen, `${page.url()}：“${stop.word}” shows no focus`);
+    assert.ok(stop.at > (stops.at(-1)?.at ?? -1), `${page.url()}：“${stop.word}” is a step back or a trap`);
     stops.push(stop);
   }
   assert.fail(`${page.url()}: no end`);
