@@ -64,7 +64,7 @@ impl District {
             action: asked.action.clone(),
             input: input(&asked.with)?,
             row: asked.row,
-            docs: self.attached(&asked.docs, now)?,
+            docs: self.attached(&seat, &asked.docs, now)?,
             ..TakeAsked::default()
         };
         Ok(match self.take_at(&seat, &taken, now)? {
@@ -118,7 +118,7 @@ impl District {
         }
     }
 
-    fn attached(&self, docs: &[String], now: Instant) -> Result<Vec<(String, String)>, Failure> {
+    fn attached(&self, seat: &Seat, docs: &[String], now: Instant) -> Result<Vec<(String, String)>, Failure> {
         docs.iter()
             .map(|doc| {
                 let (id, path) = doc
@@ -127,8 +127,8 @@ impl District {
                 let path = std::path::Path::new(path);
                 let bytes = std::fs::read(path).map_err(|error| Failure::file(path, error))?;
                 let name = path.file_name().unwrap_or_default().to_string_lossy();
-                let sm3 = self.store.attach(&bytes, &name, "application/octet-stream", &now.to_string())?;
-                Ok((id.to_owned(), sm3.to_string()))
+                let sm3 = self.attach((&seat.person, &name), "application/octet-stream", &bytes, now)?;
+                Ok((id.to_owned(), sm3))
             })
             .collect()
     }

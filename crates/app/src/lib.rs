@@ -101,5 +101,5 @@ pub use todo::{COLOURS, Todo, TodoAsked, TodoRow};
 pub use type_page::{
     Condition, FieldLine, RuleLine, Said, StepLine, SystemTypes, TypeLine, TypePage, VersionLine,
 };
-pub use upload::{LARGEST, Upload};
+pub use upload::{Giver, LARGEST, Upload};
 pub use verify::Verified;

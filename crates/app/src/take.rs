@@ -94,11 +94,25 @@ pub struct Receipt {
 impl District {
     /// Takes an action in a capacity.
     pub fn take(&self, seat: &Seat, asked: &TakeAsked) -> Result<Taken, Failure> {
-        self.take_at(seat, asked, self.now())
+        let foreign = self.not_theirs(seat, asked)?;
+        self.carried_out(seat, asked, self.now(), foreign)
     }
 
+    /// Takes an action at an instant, as whoever runs the program on the machine does: its files are
+    /// there already.
     pub(crate) fn take_at(&self, seat: &Seat, asked: &TakeAsked, now: Instant) -> Result<Taken, Failure> {
-        let (command, unknown) = self.commanded(seat, asked, now)?;
+        self.carried_out(seat, asked, now, Vec::new())
+    }
+
+    fn carried_out(
+        &self,
+        seat: &Seat,
+        asked: &TakeAsked,
+        now: Instant,
+        foreign: Vec<Told>,
+    ) -> Result<Taken, Failure> {
+        let (command, mut unknown) = self.commanded(seat, asked, now)?;
+        unknown.extend(foreign);
         let typed = Typed { input: Json::Object(asked.input.clone()).to_string(), id: asked.draft.clone() };
         self.run(command, typed, unknown, asked.dry)
     }

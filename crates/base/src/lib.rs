@@ -17,6 +17,7 @@ pub mod period;
 pub mod personal;
 pub mod point;
 mod provisional;
+pub mod unseen;
 pub mod value;
 pub mod wording;
 mod wording_parse;

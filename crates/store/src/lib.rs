@@ -53,6 +53,7 @@ mod store;
 pub mod term;
 mod txn;
 pub mod unique;
+pub mod upload;
 pub mod verify;
 mod view;
 pub mod work;

@@ -21,6 +21,7 @@ pub const MIGRATIONS: &[(i64, &str)] = &[
     (6, include_str!("../migrations/0006_party.sql")),
     (7, include_str!("../migrations/0007_reading.sql")),
     (8, include_str!("../migrations/0008_concern.sql")),
+    (9, include_str!("../migrations/0009_upload.sql")),
 ];
 
 /// The version that this program writes.

@@ -12,7 +12,7 @@
 use std::collections::BTreeMap;
 
 use axum::extract::multipart::Multipart;
-use fadu_app::LARGEST;
+use fadu_app::{Giver, LARGEST};
 use serde_json::{Map, Value as Json};
 
 use crate::site::Site;
@@ -38,7 +38,7 @@ impl Typed {
     }
 
     /// Reads a form with files.
-    pub async fn read(site: &Site, mut form: Multipart) -> Result<Self, Trouble> {
+    pub async fn read(site: &Site, giver: Giver, mut form: Multipart) -> Result<Self, Trouble> {
         let unreadable = |_| Trouble::Unreadable("提交的内容不完整或过大（单个文件最大 20 MB）。".to_owned());
         let mut typed = Self::default();
         while let Some(part) = form.next_field().await.map_err(unreadable)? {
@@ -50,7 +50,7 @@ impl Typed {
             }
             match file {
                 None => typed.add_text(name, &bytes)?,
-                Some(file) => typed.add_file(site, name, file, bytes.to_vec()).await?,
+                Some(file) => typed.add_file((site, &giver), name, file, bytes.to_vec()).await?,
             }
         }
         Ok(typed)
@@ -67,7 +67,7 @@ impl Typed {
     /// A file that was chosen takes the place of one chosen before.
     async fn add_file(
         &mut self,
-        site: &Site,
+        (site, giver): (&Site, &Giver),
         name: String,
         file: String,
         bytes: Vec<u8>,
@@ -84,7 +84,8 @@ impl Typed {
             self.faults.push((name, format!("文件“{file}”超过 20 MB，请压缩或分开上传")));
             return Ok(());
         }
-        match site.run(move |district| district.upload(&file, &bytes)).await {
+        let giver = giver.clone();
+        match site.run(move |district| district.upload(&giver, &file, &bytes)).await {
             Ok(upload) => {
                 self.texts.retain(|(known, _)| added || *known != name);
                 self.texts.push((name, upload.sm3));

@@ -126,17 +126,18 @@ impl District {
     }
 
     fn take_step(&self, step: &Step, is_new: bool) -> Result<(), Failure> {
+        let seat = self.seat_of_step(step)?;
         let record = if is_new { step.record.ty().to_owned() } else { step.record.to_string() };
         let asked = TakeAsked {
             record,
             action: step.action.to_owned(),
             input: step.input.clone(),
             row: step.row,
-            docs: self.papers_of(step)?,
+            docs: self.papers_of(&seat, step)?,
             draft: is_new.then(|| step.record.local().to_owned()),
             ..TakeAsked::default()
         };
-        match self.take_at(&self.seat_of_step(step)?, &asked, step.at)? {
+        match self.take_at(&seat, &asked, step.at)? {
             Taken::Done(_) => Ok(()),
             Taken::Refused { reasons, .. } => {
                 let told: Vec<String> = reasons.iter().map(Told::sentence).collect();
@@ -146,12 +147,12 @@ impl District {
     }
 
     /// The papers a step brings, each attached as a text.
-    fn papers_of(&self, step: &Step) -> Result<Vec<(String, String)>, Failure> {
+    fn papers_of(&self, seat: &Seat, step: &Step) -> Result<Vec<(String, String)>, Failure> {
         let papers = step.papers.iter().filter_map(|(id, text)| Some((id, text.as_str()?)));
         let attached = papers.map(|(id, text)| {
             let name = format!("{id}.txt");
-            let sm3 = self.store.attach(text.as_bytes(), &name, "text/plain", &step.at.to_string())?;
-            Ok((id.clone(), sm3.to_string()))
+            let sm3 = self.attach((&seat.person, &name), "text/plain", text.as_bytes(), step.at)?;
+            Ok((id.clone(), sm3))
         });
         attached.collect()
     }

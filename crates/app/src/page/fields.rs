@@ -36,6 +36,9 @@ pub enum Shown {
     Rows(Vec<String>, Vec<Vec<Shown>>),
 }
 
+/// What stands in the place of a value that cannot be masked.
+pub(super) const HIDDEN: &str = "（依法不显示）";
+
 /// The filled fields that the person may see.
 pub(super) fn of(seen: &Seen<'_>, record: &Record) -> Vec<FieldText> {
     let filled = record.def.fields.iter().zip(&record.fields).filter(|(_, value)| !value.is_empty());
@@ -65,7 +68,8 @@ pub(crate) fn shown(seen: &Seen<'_>, field: &Field, value: &Value) -> Option<Sho
             let names = heads.iter().map(|column| column.name.clone()).collect();
             Shown::Rows(names, rows.iter().filter_map(|row| cells(seen, columns, row)).collect())
         }
-        (FieldType::File, value) => {
+        (FieldType::File, _) if sight < Sight::Full && !field.public => Shown::Text(HIDDEN.to_owned()),
+        (FieldType::File, value) if members(value).iter().all(is_hash) => {
             Shown::Files(members(value).iter().filter_map(|file| file.as_text().map(str::to_owned)).collect())
         }
         (FieldType::Ref(_), value) if sight == Sight::Full || field.personal.is_none() => {
@@ -73,6 +77,11 @@ pub(crate) fn shown(seen: &Seen<'_>, field: &Field, value: &Value) -> Option<Sho
         }
         (_, value) => Shown::Text(text(seen, field, value, sight)),
     })
+}
+
+/// Whether a value is the hash of a stored file, not words that a ledger has in its place.
+fn is_hash(value: &Value) -> bool {
+    value.as_text().is_some_and(|text| text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
 fn members(value: &Value) -> &[Value] {
@@ -110,7 +119,7 @@ pub(super) fn text(seen: &Seen<'_>, field: &Field, value: &Value, sight: Sight) 
         (FieldType::Address, Value::Text(text)) if is_masked => masking::address(text),
         (_, Value::Text(text)) if is_masked => masking::name(text),
         (_, Value::Ref(to)) if is_masked => masking::name(&named(seen, &to.id)),
-        (_, Value::List(_)) if is_masked => "（依法不显示）".to_owned(),
+        (_, Value::List(_)) if is_masked => HIDDEN.to_owned(),
         _ => by_name(&seen.env.rules, display(seen.env, Some(field), value)),
     }
 }

@@ -1,12 +1,12 @@
 //! The history of a record in words: who did what when, as whom, and what changed.
 
 use fadu_base::Value;
-use fadu_definition::Field;
-use fadu_engine::{Doer, Event, Record};
+use fadu_definition::{Field, FieldType};
+use fadu_engine::{Actor, Doer, Event, Record};
 
 use super::Seen;
-use super::fields::{Shown, shown};
-use crate::access::Sight;
+use super::fields::{HIDDEN, Shown, shown};
+use crate::access::{Sight, field_sight};
 
 /// An event in words.
 #[derive(Clone, Debug)]
@@ -59,16 +59,17 @@ pub(super) fn entry(seen: &Seen<'_>, record: &Record, event: &Event) -> Entry {
         whence,
         to: step.map(|step| step.name.clone()),
         changes: changes(seen, &def.fields, &event.fields).into_iter().chain(given).collect(),
-        papers: event.docs.iter().map(|doc| paper(record, doc)).collect(),
+        papers: event.docs.iter().map(|doc| paper(seen, record, doc)).collect(),
         past: event.past,
     }
 }
 
-fn paper(record: &Record, doc: &fadu_engine::Doc) -> Paper {
+/// A paper is read by those who see all of the record.
+fn paper(seen: &Seen<'_>, record: &Record, doc: &fadu_engine::Doc) -> Paper {
     let named = record.def.documents.iter().find(|known| known.id == doc.id);
     Paper {
         name: named.map_or_else(|| doc.id.to_string(), |known| known.name.clone()),
-        sm3: Some(doc.sm3.to_string()).filter(|sm3| !sm3.is_empty()),
+        sm3: Some(doc.sm3.to_string()).filter(|sm3| !sm3.is_empty() && seen.sight == Sight::Full),
     }
 }
 
@@ -82,10 +83,7 @@ fn doer(seen: &Seen<'_>, record: &Record, event: &Event) -> (String, String) {
             if actor.person.as_str() == crate::load::row::CLERK {
                 return ("台账导入".to_owned(), whence);
             }
-            let name = fadu_engine::text::record(seen.env, &actor.person);
-            // Officials act under their names; a resident's is for those whom the record concerns.
-            let is_hidden = actor.appointment.is_none() && seen.sight < Sight::Full;
-            (if is_hidden { fadu_base::masking::name(&name) } else { name }, whence)
+            (named(seen, record, actor), whence)
         }
         Doer::Law { limit, article } => {
             let def = record.def.limits.iter().find(|known| known.id == *limit);
@@ -93,6 +91,21 @@ fn doer(seen: &Seen<'_>, record: &Record, event: &Event) -> (String, String) {
             ("依法自动".to_owned(), article.as_deref().map_or_else(|| format!("{name}届满"), str::to_owned))
         }
         Doer::System => ("系统".to_owned(), String::new()),
+    }
+}
+
+/// Officials act under their names; a resident's is for those whom the record concerns, and for nobody
+/// from whom the record keeps who brought it.
+fn named(seen: &Seen<'_>, record: &Record, actor: &Actor) -> String {
+    let name = fadu_engine::text::record(seen.env, &actor.person);
+    let is_kept = |field: &Field| {
+        matches!(field.ty, FieldType::Ref(_)) && field_sight(field, seen.role, Sight::Full) == Sight::Nothing
+    };
+    match actor.appointment {
+        Some(_) => name,
+        None if record.def.fields.iter().any(is_kept) => HIDDEN.to_owned(),
+        None if seen.sight < Sight::Full => fadu_base::masking::name(&name),
+        None => name,
     }
 }
 

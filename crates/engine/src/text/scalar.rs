@@ -1,6 +1,7 @@
 //! Reading values of the plain types. Each fault says the rule and gives an example.
 
 use fadu_base::point::pair;
+use fadu_base::unseen::{turns, unseen};
 use fadu_base::{Date, Decimal, Instant, Money, Period, Point, Time, Value, identifier};
 use fadu_definition::FieldType;
 
@@ -72,6 +73,12 @@ fn text(given: &Value, most: usize, long: bool) -> Result<Value, String> {
     let refused = |c: char| c.is_control() && !(long && matches!(c, '\n' | '\t' | '\r'));
     if text.chars().any(refused) {
         return Err("含有换行或控制字符，请删去".into());
+    }
+    if text.chars().any(turns) {
+        return Err("含有看不见的、改变文字方向的字符，请删去后重新填写".into());
+    }
+    if text.chars().all(unseen) {
+        return Ok(Value::Text("".into()));
     }
     if text.len() > most && text.chars().count() > most {
         return Err(format!("超过 {most} 个字，请缩短"));

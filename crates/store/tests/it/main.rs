@@ -27,6 +27,7 @@ mod sql_matter;
 mod sql_shipped;
 mod sqlrules;
 mod store_kit;
+mod upload;
 mod verify;
 mod work;
 mod writer;

@@ -11,7 +11,7 @@ use askama::Template;
 use axum::extract::multipart::Multipart;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect};
-use fadu_app::{Form, Seat, Shown, TakeAsked, Taken, TakenRows, Told, draft_id};
+use fadu_app::{Form, Giver, Seat, Shown, TakeAsked, Taken, TakenRows, Told, draft_id};
 use serde_json::{Map, Value as Json};
 
 use crate::components::control::{Drawn, drawn, place_of};
@@ -168,7 +168,7 @@ async fn judged(site: &Site, visitor: &Visitor, target: Target, sent: Multipart)
         Ok(seat) => seat,
         Err(door) => return kept::over(site, visitor, &target, sent, door).await,
     };
-    let typed = Typed::read(site, sent).await?;
+    let typed = Typed::read(site, Giver::from(&seat), sent).await?;
     // A form of another session of ours is shown again; what no page of ours sends is refused.
     let is_older = visitor.prove(&typed).is_err();
     if is_older && !is_ours(visitor, &typed) {

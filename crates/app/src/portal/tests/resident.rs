@@ -93,12 +93,18 @@ fn resident(town: &Town, phone: &str) -> Seat {
 
 /// Applies for the only item; gives the record.
 fn applied(town: &Town, seat: &Seat, more: Json) -> String {
+    let taken = asked_for(town, seat, more);
+    let Taken::Done(receipt) = taken else { panic!("{taken:?}") };
+    receipt.record
+}
+
+fn asked_for(town: &Town, seat: &Seat, more: Json) -> Taken {
     let (ty, action, given) = offered(town);
     let mut input = json!({ "op": "新办", "applicant_no": NUMBER, "phone": "13800000001" });
     let fields = input.as_object_mut().unwrap();
     fields.insert(given[0].0.clone(), Json::String(given[0].1.clone()));
     fields.extend(more.as_object().unwrap().clone());
-    done(town, seat, &ty, &action, input)
+    take(town, seat, &ty, &action, &input)
 }
 
 fn offered(town: &Town) -> (String, String, Vec<(String, String)>) {
@@ -162,7 +168,7 @@ fn a_file_in_a_row_is_there_to_be_opened() {
     let town = town("row_file");
     let seat = resident(&town, "13800000001");
     let (_, _, given) = offered(&town);
-    let sm3 = town.district.upload("布局图.png", b"\x89PNG\r\n\x1a\n").unwrap().sm3;
+    let sm3 = given_file(&town, &seat, "布局图.png");
     let materials = json!([{ "material": given[1].1, "how": "文件", "file": sm3 }]);
     let id = applied(&town, &seat, json!({ "materials": materials }));
     let page = town.district.page(&seat, &id).unwrap().unwrap();
@@ -173,7 +179,32 @@ fn a_file_in_a_row_is_there_to_be_opened() {
         "{rows:?}"
     );
     assert!(rows[0].iter().any(|cell| matches!(cell, Shown::Links(to) if to[0].1 == "布局图")), "{rows:?}");
-    assert!(town.district.file(&seat, &id, &sm3).unwrap().is_some());
+    assert_eq!(town.district.file(&seat, &id, &sm3).unwrap().unwrap().name, "布局图.png");
+}
+
+fn given_file(town: &Town, seat: &Seat, name: &str) -> String {
+    town.district.upload(&seat.into(), name, b"\x89PNG\r\n\x1a\n").unwrap().sm3
+}
+
+#[test]
+fn nobody_puts_into_a_matter_what_another_gave() {
+    let town = town("their_file");
+    let (zhou, wu) = (resident(&town, "13800000001"), resident(&town, "13800000002"));
+    let (_, _, given) = offered(&town);
+    let sm3 = given_file(&town, &zhou, "周的诊断书.png");
+    let with = |file: &str| json!({ "materials": [{ "material": given[1].1, "how": "文件", "file": file }] });
+    for file in [&*sm3, "这里没有文件", "../../sign-in"] {
+        let taken = asked_for(&town, &wu, with(file));
+        let Taken::Refused { reasons, .. } = taken else { panic!("{taken:?}") };
+        let place = reasons.iter().find(|told| told.id == "field.file").unwrap();
+        assert_eq!((place.place.as_deref(), place.row), (Some("materials.file"), Some(1)));
+    }
+    // The same bytes given by both bear each one's name.
+    assert_eq!(given_file(&town, &wu, "空白表格.png"), sm3);
+    let id = applied(&town, &wu, with(&sm3));
+    assert_eq!(town.district.file(&wu, &id, &sm3).unwrap().unwrap().name, "空白表格.png");
+    let words = |seat: &Seat| town.district.file_words(seat, &sm3).unwrap().unwrap();
+    assert!(words(&zhou).starts_with("周的诊断书.png（") && words(&wu).starts_with("空白表格.png（"));
 }
 
 #[test]
@@ -213,7 +244,9 @@ fn ones_own_matters_are_listed_and_nobody_elses() {
 fn who_comes_by_a_number_sees_this_matter_and_begins_nothing() {
     let town = town("number");
     let zhou = resident(&town, "13800000001");
-    let record = applied(&town, &zhou, json!({}));
+    let sm3 = given_file(&town, &zhou, "身份证.png");
+    let materials = json!([{ "material": offered(&town).2[1].1, "how": "文件", "file": sm3 }]);
+    let record = applied(&town, &zhou, json!({ "materials": materials }));
     let no = town.district.page(&zhou, &record).unwrap().unwrap().no.unwrap();
     let entered = town.district.enter_by_number(&no, "0001", "192.0.2.9").unwrap();
     let SignIn::Entered { session, .. } = entered else { panic!("{entered:?}") };
@@ -224,6 +257,10 @@ fn who_comes_by_a_number_sees_this_matter_and_begins_nothing() {
     let (ty, action, _) = offered(&town);
     assert!(town.district.form(&seat, &ty, &action, &Map::new()).unwrap().is_none());
     assert!(town.district.held(&seat).unwrap().person.is_empty());
+    // Who knows the number and four digits is shown no copy of an identity card.
+    assert!(town.district.file(&seat, &record, &sm3).unwrap().is_none());
+    let page = town.district.page(&seat, &record).unwrap().unwrap();
+    assert!(!format!("{page:?}").contains(&sm3), "{page:?}");
 }
 
 #[test]

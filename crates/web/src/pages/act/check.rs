@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use askama::Template;
-use fadu_app::{Form, FormKind, Point, Receipt, TakenRows, Told};
+use fadu_app::{Form, FormKind, Point, Receipt, Seat, TakenRows, Told};
 use serde_json::Value as Json;
 
 use super::heading;
@@ -44,7 +44,7 @@ pub async fn checked(
     allowed: Receipt,
     taken: &TakenRows,
 ) -> Answer {
-    let files = files(site, &form, typed).await?;
+    let files = files(site, visitor.seated()?, &form, typed).await?;
     let left_out = |no: &str| taken.refused.iter().any(|(known, _)| known.to_string() == no);
     let handed = typed.texts().filter(|(name, text)| match *name {
         "csrf" | "step" => false,
@@ -85,14 +85,14 @@ fn answers(form: &Form, typed: &Typed, files: &Files) -> Vec<(String, String)> {
 type Files = HashMap<String, String>;
 
 /// The files that stand in a form.
-async fn files(site: &Site, form: &Form, typed: &Typed) -> Result<Files, Trouble> {
+async fn files(site: &Site, seat: Seat, form: &Form, typed: &Typed) -> Result<Files, Trouble> {
     let mut hashes: Vec<String> = typed.papers().into_iter().map(|(_, sm3)| sm3).collect();
     let input = typed.input();
     for control in &form.controls {
         hashes_in(&control.kind, input.get(&control.name).unwrap_or(&Json::Null), &mut hashes);
     }
     site.run(move |district| {
-        let words = |sm3: String| Ok(district.file_words(&sm3)?.map(|words| (sm3, words)));
+        let words = |sm3: String| Ok(district.file_words(&seat, &sm3)?.map(|words| (sm3, words)));
         hashes.into_iter().filter_map(|sm3| words(sm3).transpose()).collect()
     })
     .await

@@ -2,7 +2,7 @@
 //! finds it in the form again (sheet 00, 11: no time limit at which work is lost).
 
 use axum::extract::multipart::Multipart;
-use fadu_app::{TakeAsked, Told};
+use fadu_app::{Giver, TakeAsked, Told};
 
 use super::Target;
 use crate::frame::encoded;
@@ -17,7 +17,7 @@ use crate::visitor::Visitor;
 /// they get the `door`.
 pub async fn over(site: &Site, visitor: &Visitor, target: &Target, sent: Multipart, door: Trouble) -> Answer {
     let Some(ended) = ended(site, visitor).await? else { return Err(door) };
-    let typed = Typed::read(site, sent).await?;
+    let typed = Typed::read(site, Giver::from(&ended), sent).await?;
     visitor.prove_by(&typed, &ended.csrf)?;
     if typed.own("step") == Some("preview") {
         return Err(door);
