@@ -2,18 +2,21 @@
 //! is held about them (个人信息保护法第四十五条).
 
 use fadu_base::{Instant, RecordId};
+use fadu_definition::{Field, FieldType};
 use fadu_engine::Rules;
 use fadu_store::concern::{Opened, concern_page};
 use fadu_store::draft::draft_of_person;
 use fadu_store::{Reader, StoreError};
 use serde_json::Value as Json;
 
-use crate::heading::heading;
+use crate::heading::{heading, name_of};
 use crate::portal::PERSON;
 use crate::{APPLICANT, District, Failure, NoticeRow, NoticesAsked, Reading, RecordPage, Seat};
 
 /// Rows of a page.
 const PAGE: usize = 30;
+/// Characters of a text by which a draft is told from others.
+const ABOUT: usize = 20;
 /// Most matters and notices handed out at once.
 const MOST: usize = 500;
 
@@ -52,6 +55,8 @@ pub struct MyDraft {
     pub path: String,
     /// Type and action.
     pub name: String,
+    /// What it is about, by what was typed first.
+    pub about: Option<String>,
     /// When it was kept.
     pub at: String,
 }
@@ -134,10 +139,29 @@ impl District {
                 let Some(id) = RecordId::parse(&draft.record) else { continue };
                 let is_there = reader.view.snapshot(&id, None)?.is_some();
                 let typed = serde_json::from_str(&draft.content).unwrap_or(Json::Null);
-                found.extend(self.my_draft(&draft, &id, is_there).map(|mine| (mine, typed)));
+                let about = self.draft_about(reader, id.ty(), &typed)?;
+                let mine = self.my_draft(&draft, &id, is_there).map(|mine| MyDraft { about, ..mine });
+                found.extend(mine.map(|mine| (mine, typed)));
             }
             Ok(found)
         })?)
+    }
+
+    /// What a draft is about: the entry it names first, else the beginning of its first text.
+    fn draft_about(&self, reader: &Reader<'_>, ty: &str, typed: &Json) -> Result<Option<String>, StoreError> {
+        let Some(def) = self.catalog.definitions.types.get(ty).and_then(|versions| versions.last()) else {
+            return Ok(None);
+        };
+        let given =
+            |field: &&Field| typed.get(&*field.id).and_then(Json::as_str).filter(|text| !text.is_empty());
+        let entry = |field: &&Field| matches!(&field.ty, FieldType::Ref(of) if !of.iter().any(|ty| &**ty == "person"));
+        let named = def.fields.iter().filter(entry).find_map(|field| given(&field));
+        if let Some(name) = named.map(|id| name_of(reader, id, self.now().date())).transpose()?.flatten() {
+            return Ok(Some(name));
+        }
+        let is_text = |field: &&Field| matches!(field.ty, FieldType::Text | FieldType::LongText);
+        let first = def.fields.iter().filter(is_text).find_map(|field| given(&field));
+        Ok(first.map(|text| text.chars().take(ABOUT).collect()))
     }
 
     fn my_draft(
@@ -153,7 +177,8 @@ impl District {
             false => format!("/new/{}/{}?draft={}", def.id, action.id, draft.id),
         };
         let at = draft.at.get(..16).unwrap_or(&draft.at).replace('T', " ");
-        Some(MyDraft { id: draft.id.clone(), path, name: format!("{} {}", def.name, action.name), at })
+        let name = format!("{} {}", def.name, action.name);
+        Some(MyDraft { id: draft.id.clone(), path, name, about: None, at })
     }
 
     /// The person's own entry, whole: it is theirs.

@@ -5,9 +5,11 @@ mod alarm;
 use std::collections::BTreeSet;
 
 use fadu_base::counting::Moment;
+use fadu_base::day::plus_days;
 use fadu_base::{Instant, RecordId};
 use fadu_engine::settle;
 use fadu_store::codec::time::{date_text, moment_text, parse_moment};
+use fadu_store::draft::{draft_before, draft_delete};
 use fadu_store::due::{DueRow, due_lapsing, due_stale};
 use fadu_store::publication::{PublicationRow, publication_over, publication_put};
 use fadu_store::record::record_ids;
@@ -19,6 +21,8 @@ use crate::{Catalog, District, Failure, outbox};
 
 /// Most acts by law and publications of one kind that one sweep takes up; the next one goes on.
 const MOST: i64 = 1_000;
+/// Days that a draft is kept after it was last touched.
+pub const DRAFT_DAYS: i32 = 90;
 /// Records counted again in one transaction.
 const BATCH: usize = 500;
 /// The setting that says that work lists were made since the tables are there, the last of them
@@ -38,6 +42,8 @@ pub struct Swept {
     pub alarms: u64,
     /// Records counted again with the present calendar.
     pub recounted: u64,
+    /// Drafts thrown away that nobody went on with.
+    pub drafts: u64,
 }
 
 impl District {
@@ -65,6 +71,7 @@ impl District {
         swept.off = self.take_off(now)?;
         swept.recounted = self.recount()?;
         swept.alarms = self.alarms(now)?;
+        swept.drafts = self.forget_drafts(now)?;
         Ok(swept)
     }
 
@@ -107,6 +114,18 @@ impl District {
                     publication_put(db, keys, district, &row)
                 })
             })?;
+        }
+        Ok(count)
+    }
+
+    /// Throws away the drafts that nobody went on with.
+    fn forget_drafts(&self, now: Instant) -> Result<u64, Failure> {
+        let before = plus_days(now.date(), -DRAFT_DAYS).map(|day| day.to_string()).unwrap_or_default();
+        let old = self.store.read(|reader| draft_before(reader.view.db, self.code(), &before))?;
+        let count = old.len() as u64;
+        if count > 0 {
+            self.store
+                .write(move |txn| old.iter().try_for_each(|id| draft_delete(txn.db(), txn.district(), id)))?;
         }
         Ok(count)
     }

@@ -111,10 +111,10 @@ impl District {
         now: Instant,
         foreign: Vec<Told>,
     ) -> Result<Taken, Failure> {
-        let (command, mut unknown) = self.commanded(seat, asked, now)?;
+        let (command, def, mut unknown) = self.commanded(seat, asked, now)?;
         unknown.extend(foreign);
-        let typed = Typed { input: Json::Object(asked.input.clone()).to_string(), id: asked.draft.clone() };
-        self.run(command, typed, unknown, asked.dry)
+        let typed = Typed { input: asked.input.clone(), id: asked.draft.clone() };
+        self.run((command, def), typed, unknown, asked.dry)
     }
 
     /// The command, and the names in it that nobody bears.
@@ -123,7 +123,7 @@ impl District {
         seat: &Seat,
         asked: &TakeAsked,
         now: Instant,
-    ) -> Result<(Command, Vec<Told>), Failure> {
+    ) -> Result<(Command, Arc<TypeDef>, Vec<Told>), Failure> {
         let (target, def) = self.target(&asked.record, asked.draft.as_deref())?;
         let record = match &target {
             Target::On(id) | Target::New(id) => id.clone(),
@@ -146,7 +146,7 @@ impl District {
             seen: asked.seen,
             cause: None,
         };
-        Ok((command, unknown))
+        Ok((command, def, unknown))
     }
 
     /// The record named, or a new one of the type named. A draft's id becomes that of the record, so
@@ -169,7 +169,13 @@ impl District {
 
     /// Decides and appends; with names that nobody bears it is refused, and every other fault is told
     /// with them.
-    fn run(&self, command: Command, typed: Typed, unknown: Vec<Told>, dry: bool) -> Result<Taken, Failure> {
+    fn run(
+        &self,
+        (command, def): (Command, Arc<TypeDef>),
+        typed: Typed,
+        unknown: Vec<Told>,
+        dry: bool,
+    ) -> Result<Taken, Failure> {
         let catalog = self.catalog.clone();
         let division = self.code().to_owned();
         Ok(self.store.write(move |txn| {
@@ -183,7 +189,7 @@ impl District {
                 },
             };
             match decided(&rules, record.as_deref(), &command, txn)? {
-                Decision::Done(_) if !unknown.is_empty() => refused(txn, &command, unknown, typed),
+                Decision::Done(_) if !unknown.is_empty() => refused(txn, (&def, &command), unknown, typed),
                 Decision::Done(changes) if dry => {
                     let ahead = ahead::ahead(&rules, txn, record.as_deref(), &changes, command.now)?;
                     Ok(Taken::Done(Receipt { ahead, ..allowed(&changes) }))
@@ -191,7 +197,7 @@ impl District {
                 Decision::Done(changes) => done(&rules, txn, changes, &typed),
                 Decision::Refused { by_law, refusal } => {
                     outbox::append(&rules, txn, by_law)?;
-                    refused(txn, &command, together(unknown, &refusal.reasons), typed)
+                    refused(txn, (&def, &command), together(unknown, &refusal.reasons), typed)
                 }
                 Decision::Ask(_) => Err(StoreError::Invalid("办理规程的查询没有答案".into())),
             }
@@ -209,7 +215,7 @@ fn together(unknown: Vec<Told>, reasons: &[Reason]) -> Vec<Told> {
 
 /// What the person typed, and the draft it is kept under.
 struct Typed {
-    input: String,
+    input: Map<String, Json>,
     id: Option<String>,
 }
 
@@ -308,7 +314,7 @@ fn event_line(done: &Appended) -> String {
 /// A refusal leaves a draft of what was given and a line in the log of attempts.
 fn refused(
     txn: &mut Txn<'_>,
-    command: &Command,
+    (def, command): (&TypeDef, &Command),
     reasons: Vec<Told>,
     typed: Typed,
 ) -> Result<Taken, StoreError> {
@@ -330,10 +336,10 @@ fn refused(
         action: command.action.to_string(),
         person,
         at,
-        content: typed.input,
+        content: Json::Object(kept::of_the_form(def, &command.action, &typed.input)).to_string(),
     };
-    let id = kept::keep(txn, draft)?;
-    Ok(Taken::Refused { reasons, draft: Some(id) })
+    let draft = kept::keep(txn, draft)?;
+    Ok(Taken::Refused { reasons, draft })
 }
 
 fn docs(docs: &[(String, String)]) -> Vec<Doc> {

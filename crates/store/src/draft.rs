@@ -60,6 +60,19 @@ pub fn draft_delete(db: &Db, district: &str, id: &str) -> Result<()> {
     db.execute(sql, &[Val::T(district), Val::T(id)]).map(drop)
 }
 
+/// Removes the oldest drafts of a person, but the latest so many.
+pub fn draft_delete_beyond(db: &Db, district: &str, person: &str, most: i64) -> Result<()> {
+    let sql = "DELETE FROM draft WHERE district = $1 AND id IN (SELECT id FROM draft \
+               WHERE district = $1 AND person = $2 ORDER BY at DESC, id LIMIT 1000 OFFSET $3)";
+    db.execute(sql, &[Val::T(district), Val::T(person), Val::I(most)]).map(drop)
+}
+
+/// The drafts that nobody has touched since an instant, a thousand at most.
+pub fn draft_before(db: &Db, district: &str, at: &str) -> Result<Vec<String>> {
+    let sql = "SELECT id FROM draft WHERE district = $1 AND at < $2 LIMIT 1000";
+    db.query(sql, &[Val::T(district), Val::T(at)], |row| row.text(0).map(str::to_owned))
+}
+
 /// Removes the drafts of a record, when its personal values are erased.
 pub fn draft_delete_of_record(db: &Db, district: &str, record: &str) -> Result<()> {
     let sql = "DELETE FROM draft WHERE district = $1 AND record = $2";

@@ -55,6 +55,7 @@ pub const PLAIN: &[Plain] = &[
     Plain { route: "/admin/accounts/{login}", ..BUTTON },
     Plain { route: "/import/confirm", beyond: 1, ..BUTTON },
     Plain { route: "/notices", ..BUTTON },
+    Plain { route: "/drafts/{id}/drop", beyond: 3, ..BUTTON },
     Plain { route: "/seat", ..BUTTON },
 ];
 
@@ -66,7 +67,8 @@ impl Plain {
 
     /// The page on which it stands.
     pub fn page<'p>(&self, path: &'p str) -> &'p str {
-        (0..self.beyond).fold(path, |path, _| path.rsplit_once('/').map_or("/", |(page, _)| page))
+        let page = (0..self.beyond).fold(path, |path, _| path.rsplit_once('/').map_or("", |(page, _)| page));
+        if page.is_empty() { "/" } else { page }
     }
 
     /// Those of its controls that are kept; none if nothing is typed into it.
@@ -115,7 +117,7 @@ async fn looked(site: &Site, plain: &'static Plain, request: Request, next: Next
     if let (Some(seat), Some(id)) = (visitor.seat().cloned(), typed.own("kept").map(str::to_owned))
         && (answer.status().is_success() || answer.status().is_redirection())
     {
-        site.run(move |district| district.forget_form(&seat, &id)).await?;
+        site.run(move |district| district.forget_draft(&seat, &id)).await?;
     }
     Ok(answer)
 }

@@ -39,6 +39,7 @@ pub fn routes(site: Site) -> Router {
         .route("/my", get(my::show))
         .route("/my/data", get(my::held))
         .route("/my/data.json", get(my::download))
+        .route("/drafts/{id}/drop", post(my::drop_draft))
         .route("/sign-in", get(sign_in::show).post(sign_in::enter))
         .route("/sign-in/code", post(sign_in::code))
         .route("/sign-in/password", post(sign_in::password))

@@ -28,7 +28,7 @@ impl District {
     /// The limits that an action would move as it is typed now; nothing where it would be refused.
     /// Nothing is written, neither an attempt nor a draft.
     pub fn ahead(&self, seat: &Seat, asked: &TakeAsked) -> Result<Option<Vec<LimitAhead>>, Failure> {
-        let (command, unknown) = self.commanded(seat, asked, self.now())?;
+        let (command, _, unknown) = self.commanded(seat, asked, self.now())?;
         if !unknown.is_empty() {
             return Ok(None);
         }

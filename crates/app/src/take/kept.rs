@@ -2,13 +2,19 @@
 //! ended. A draft is opened by its person alone; one of a record entered by its number, by who enters
 //! by it again. A plain form, which is no action, is kept by its address and the pairs sent.
 
+use fadu_definition::{Field, FieldType, TypeDef};
 use fadu_engine::Target;
-use fadu_store::draft::{Draft, draft_delete, draft_get, draft_put};
+use fadu_store::draft::{Draft, draft_delete, draft_delete_beyond, draft_get, draft_put};
 use fadu_store::{StoreError, Txn};
 use serde_json::{Map, Value as Json};
 
 use super::{TakeAsked, action_id};
 use crate::{AccountKind, District, Ended, Failure, Seat};
+
+/// The longest draft, in bytes.
+const LONGEST: usize = 2 << 20;
+/// Most drafts of a person.
+const MOST: i64 = 50;
 
 impl District {
     /// What a person typed into a form that was refused or not finished.
@@ -22,20 +28,37 @@ impl District {
         Ok(draft.filter(is_own).and_then(|draft| serde_json::from_str(&draft.content).ok()))
     }
 
+    /// Keeps what a person has typed so far, to go on later; gives the id of the draft.
+    pub fn keep_draft(&self, seat: &Seat, asked: &TakeAsked) -> Result<Option<String>, Failure> {
+        let (target, def) = self.target(&asked.record, asked.draft.as_deref())?;
+        let (Target::On(record) | Target::New(record)) = target;
+        let action = action_id(&def, &asked.action)?;
+        let draft = Draft {
+            id: asked.draft.clone().unwrap_or_default(),
+            record: record.to_string(),
+            person: seat.person.clone(),
+            at: self.now().to_string(),
+            content: Json::Object(of_the_form(&def, &action, &asked.input)).to_string(),
+            action: action.to_string(),
+        };
+        Ok(self.store.write(move |txn| keep(txn, draft))?)
+    }
+
     /// Keeps what somebody sent whose session had ended, for them alone; gives the id of the draft.
-    pub fn keep_typed(&self, ended: &Ended, asked: &TakeAsked) -> Result<String, Failure> {
+    pub fn keep_typed(&self, ended: &Ended, asked: &TakeAsked) -> Result<Option<String>, Failure> {
         let (target, def) = self.target(&asked.record, asked.draft.as_deref())?;
         let (Target::On(record) | Target::New(record)) = target;
         if ended.party_of.as_ref().is_some_and(|of| *of != record.as_str()) {
             return Err(Failure::setup("凭编号登录只能办理这一件事项"));
         }
+        let action = action_id(&def, &asked.action)?;
         let draft = Draft {
             id: asked.draft.clone().unwrap_or_default(),
             record: record.to_string(),
-            action: action_id(&def, &asked.action)?.to_string(),
             person: ended.person.clone(),
             at: self.now().to_string(),
-            content: Json::Object(asked.input.clone()).to_string(),
+            content: Json::Object(of_the_form(&def, &action, &asked.input)).to_string(),
+            action: action.to_string(),
         };
         Ok(self.store.write(move |txn| keep(txn, draft))?)
     }
@@ -68,7 +91,7 @@ impl District {
             at: self.now().to_string(),
             content: Json::Array(pairs.collect()).to_string(),
         };
-        Ok(Some(self.store.write(move |txn| keep(txn, draft))?))
+        Ok(self.store.write(move |txn| keep(txn, draft))?)
     }
 
     /// A plain form that was kept for this person.
@@ -83,18 +106,42 @@ impl District {
         }))
     }
 
-    /// Throws a plain form away that was kept for this person and is sent now.
-    pub fn forget_form(&self, seat: &Seat, id: &str) -> Result<(), Failure> {
-        if self.kept_form(seat, id)?.is_none() {
+    /// Throws away what was kept for this person, once it is sent or no longer wanted.
+    pub fn forget_draft(&self, seat: &Seat, id: &str) -> Result<(), Failure> {
+        if seat.party_of.is_some() {
             return Ok(());
         }
-        let id = id.to_owned();
-        Ok(self.store.write(move |txn| draft_delete(txn.db(), txn.district(), &id))?)
+        let (id, person) = (id.to_owned(), seat.person.clone());
+        Ok(self.store.write(move |txn| {
+            let (db, district) = (txn.db(), txn.district());
+            match draft_get(db, &txn.shared().keys, district, &id)? {
+                Some(draft) if draft.person == person => draft_delete(db, district, &id),
+                _ => Ok(()),
+            }
+        })?)
     }
 }
 
-/// Keeps a draft under its id, if that is free or the same person's; else under a new one.
-pub(super) fn keep(txn: &Txn<'_>, mut draft: Draft) -> Result<String, StoreError> {
+/// What was typed into the controls that the form of an action has.
+pub(super) fn of_the_form(def: &TypeDef, action: &str, input: &Map<String, Json>) -> Map<String, Json> {
+    let action = def.actions.iter().find(|known| &*known.id == action);
+    let inputs = action.map_or(&[][..], |action| &action.input[..]);
+    let fields = || def.fields.iter().chain(inputs);
+    let column = |field: &Field, name: &str| match &field.ty {
+        FieldType::Rows { columns, .. } => columns.iter().any(|column| &*column.id == name),
+        _ => false,
+    };
+    let is_known = |name: &str| fields().any(|field| &*field.id == name || column(field, name));
+    let known = input.iter().filter(|(name, _)| is_known(name));
+    known.map(|(name, value)| (name.clone(), value.clone())).collect()
+}
+
+/// Keeps a draft under its id, if that is free or the same person's; else under a new one. What is too
+/// long for a draft is not kept; of many drafts the oldest go.
+pub(super) fn keep(txn: &Txn<'_>, mut draft: Draft) -> Result<Option<String>, StoreError> {
+    if draft.content.len() > LONGEST {
+        return Ok(None);
+    }
     let (db, keys, district) = (txn.db(), &txn.shared().keys, txn.district());
     let known = if draft.id.is_empty() { None } else { draft_get(db, keys, district, &draft.id)? };
     let is_taken = known.is_some_and(|known| known.person != draft.person || known.record != draft.record);
@@ -102,5 +149,6 @@ pub(super) fn keep(txn: &Txn<'_>, mut draft: Draft) -> Result<String, StoreError
         draft.id = uuid::Uuid::now_v7().simple().to_string();
     }
     draft_put(db, keys, district, &draft)?;
-    Ok(draft.id)
+    draft_delete_beyond(db, district, &draft.person, MOST)?;
+    Ok(Some(draft.id))
 }

@@ -13,6 +13,8 @@ pub struct TakenRows {
     pub done: Vec<u32>,
     /// Rows refused, each with its reasons.
     pub refused: Vec<(u32, Vec<Told>)>,
+    /// What was typed is kept as a draft.
+    pub kept: bool,
 }
 
 impl District {
@@ -33,7 +35,10 @@ impl District {
                     }
                     taken.receipt = Some(receipt);
                 }
-                Taken::Refused { reasons, .. } => taken.refused.push((*row, reasons)),
+                Taken::Refused { reasons, draft } => {
+                    taken.kept |= draft.is_some();
+                    taken.refused.push((*row, reasons));
+                }
             }
         }
         Ok(taken)

@@ -12,6 +12,8 @@ pub struct Errors {
     pub reasons: Vec<Reason>,
     /// What is only to be heeded.
     pub warnings: Vec<Reason>,
+    /// What was typed is kept as a draft.
+    pub kept: bool,
 }
 
 /// A reason, and the control it is about.
@@ -23,9 +25,9 @@ pub struct Reason {
 }
 
 impl Errors {
-    pub fn of(told: &[Told], place: impl Fn(&Told) -> Option<String>) -> Self {
+    pub fn of(told: &[Told], kept: bool, place: impl Fn(&Told) -> Option<String>) -> Self {
         let reason = |told: &Told| Reason { place: place(told), told: told.clone() };
         let (warnings, reasons) = told.iter().map(reason).partition(|reason: &Reason| reason.told.warn);
-        Self { reasons, warnings }
+        Self { reasons, warnings, kept }
     }
 }

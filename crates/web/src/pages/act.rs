@@ -40,6 +40,8 @@ struct Page {
     papers: Vec<(String, String)>,
     /// What stands in it was typed before the session ended.
     kept: bool,
+    /// What stands in it has just been kept as a draft.
+    saved: bool,
 }
 
 /// What is acted on: a record, or a type of which one is created.
@@ -152,15 +154,18 @@ struct Again {
     done: usize,
     papers: Vec<(String, String)>,
     kept: bool,
+    saved: bool,
+    drafted: bool,
 }
 
 fn drawn_page(site: &Site, visitor: &Visitor, form: Form, again: Again, draft: String) -> Answer {
     let controls = drawn(&form.controls, again.typed.as_ref(), &again.told, again.more.as_deref());
     let paper = |told: &Told| form.papers.iter().map(|(id, _)| format!("doc.{id}")).find(|id| *id == told.id);
-    let errors = Errors::of(&again.told, |told| place_of(told, &form.controls).or_else(|| paper(told)));
+    let errors =
+        Errors::of(&again.told, again.drafted, |told| place_of(told, &form.controls).or_else(|| paper(told)));
     let frame = Frame::new(site, visitor, format!("{} {}", form.type_name, form.name));
-    let Again { rows, done, papers, kept, .. } = again;
-    page(&Page { frame, controls, errors, rows, done, draft, papers, kept, form })
+    let Again { rows, done, papers, kept, saved, .. } = again;
+    page(&Page { frame, controls, errors, rows, done, draft, papers, kept, saved, form })
 }
 
 async fn judged(site: &Site, visitor: &Visitor, target: Target, sent: Multipart) -> Answer {
@@ -202,6 +207,11 @@ async fn judged(site: &Site, visitor: &Visitor, target: Target, sent: Multipart)
         let again = again(&typed, Vec::new(), Some(field.to_owned()));
         return drawn_page(site, visitor, form, again, draft);
     }
+    if step == "save" {
+        let draft = keep(site, seat, &target, &typed, &draft).await?.ok_or_else(too_long)?;
+        let again = Again { saved: true, ..again(&typed, Vec::new(), None) };
+        return drawn_page(site, visitor, form, again, draft);
+    }
     if step == "back" {
         return drawn_page(site, visitor, form, again(&typed, Vec::new(), None), draft);
     }
@@ -217,6 +227,22 @@ async fn is_open(site: &Site, seat: Seat, target: &Target) -> Result<bool, Troub
     site.run(move |district| district.is_open(&seat, &on, &action)).await
 }
 
+/// Keeps what was typed as a draft.
+async fn keep(
+    site: &Site,
+    seat: Seat,
+    target: &Target,
+    typed: &Typed,
+    draft: &str,
+) -> Result<Option<String>, Trouble> {
+    let asked = TakeAsked { draft: Some(draft.to_owned()), ..typed_for(target, typed) };
+    site.run(move |district| district.keep_draft(&seat, &asked)).await
+}
+
+fn too_long() -> Trouble {
+    Trouble::Unreadable("内容太长，不能存为草稿；可以直接提交，或把长的部分作为附件。".to_owned())
+}
+
 async fn moved_on(site: &Site, seat: Seat, on: &str) -> Answer {
     let record = on.to_owned();
     let seen = site.run(move |district| district.page(&seat, &record)).await?;
@@ -230,9 +256,8 @@ fn again(typed: &Typed, told: Vec<Told>, more: Option<String>) -> Again {
         told,
         more,
         rows: Rows::of_form(typed),
-        done: 0,
         papers: typed.papers(),
-        kept: false,
+        ..Again::default()
     }
 }
 
@@ -259,14 +284,15 @@ async fn take(
     dry: bool,
 ) -> Result<TakenRows, Trouble> {
     if !typed.faults.is_empty() {
-        return Ok(refused(typed.faults.iter().map(file_fault).collect()));
+        let kept = keep(site, seat, target, typed, draft).await?.is_some();
+        return Ok(TakenRows { kept, ..refused(typed.faults.iter().map(file_fault).collect()) });
     }
     let chosen = Rows::of_form(typed).chosen;
     let asked = TakeAsked { draft: Some(draft.to_owned()), dry, ..typed_for(target, typed) };
     let taken = site.run(move |district| match chosen.len() {
         0 | 1 => Ok(match district.take(&seat, &asked)? {
             Taken::Done(receipt) => TakenRows { receipt: Some(receipt), ..TakenRows::default() },
-            Taken::Refused { reasons, .. } => refused(reasons),
+            Taken::Refused { reasons, draft } => TakenRows { kept: draft.is_some(), ..refused(reasons) },
         }),
         _ => district.take_rows(&seat, &asked, &chosen),
     });
@@ -331,7 +357,8 @@ async fn answered(
                 [(0, reasons)] => reasons.clone(),
                 rows => merged(&form, rows),
             };
-            let mut again = Again { done: taken.done.len(), ..again(&typed, told, None) };
+            let mut again =
+                Again { done: taken.done.len(), drafted: taken.kept, ..again(&typed, told, None) };
             // Those done are no longer to choose.
             again.rows.chosen.retain(|no| !taken.done.contains(no));
             again.rows.offered.retain(|no| !taken.done.contains(no));

@@ -2,9 +2,10 @@
 //! about them.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::Form;
+use axum::extract::{Path, Query, State};
 use axum::http::header;
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Redirect};
 use fadu_app::{Held, Mine, MyDraft, NoticeRow, NoticesAsked, Shown, TodoAsked, TodoRow, json};
 
 use crate::frame::{Frame, encoded};
@@ -52,6 +53,20 @@ impl Page {
     fn next(&self) -> Option<String> {
         self.mine.next.as_deref().map(|after| format!("/my?after={}", encoded(after)))
     }
+}
+
+/// Throws a draft away.
+pub async fn drop_draft(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    Form(form): Form<Vec<(String, String)>>,
+) -> Answer {
+    let seat = visitor.seated()?;
+    visitor.prove(&Typed::of(form))?;
+    let back = if seat.is_applicant() { "/my" } else { "/new" };
+    site.run(move |district| district.forget_draft(&seat, &id)).await?;
+    Ok(Redirect::to(back).into_response())
 }
 
 #[derive(Template)]

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use fadu_app::Start;
+use fadu_app::{MyDraft, Start};
 
 use crate::frame::Frame;
 use crate::site::Site;
@@ -14,12 +14,14 @@ use crate::visitor::Visitor;
 struct Page {
     frame: Frame,
     groups: Vec<(String, Vec<Start>)>,
+    drafts: Vec<MyDraft>,
 }
 
 /// The list.
 pub async fn show(State(site): State<Site>, visitor: Visitor) -> Answer {
     let seat = visitor.seated()?;
-    let mut starts = site.run(move |district| Ok(district.starts(&seat))).await?;
+    let (mut starts, drafts) =
+        site.run(move |district| Ok((district.starts(&seat), district.drafts(&seat)?))).await?;
     starts.sort_by(|a, b| a.system.cmp(&b.system));
     let mut groups: Vec<(String, Vec<Start>)> = Vec::new();
     for start in starts {
@@ -28,5 +30,5 @@ pub async fn show(State(site): State<Site>, visitor: Visitor) -> Answer {
             None => groups.push((start.system.clone(), vec![start])),
         }
     }
-    page(&Page { frame: Frame::new(&site, &visitor, "新办"), groups })
+    page(&Page { frame: Frame::new(&site, &visitor, "新办"), groups, drafts })
 }

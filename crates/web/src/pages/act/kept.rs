@@ -31,7 +31,8 @@ pub async fn over(site: &Site, visitor: &Visitor, target: &Target, sent: Multipa
     };
     let whose = ended.clone();
     let draft = site.run(move |district| district.keep_typed(&whose, &asked)).await?;
-    let back = format!("{}?kept=1&draft={draft}{}", target.path(), further(&typed));
+    let kept = draft.map(|draft| format!("?kept=1&draft={draft}{}", further(&typed))).unwrap_or_default();
+    let back = format!("{}{kept}", target.path());
     Ok(to_door(&ended, &back, true))
 }
 

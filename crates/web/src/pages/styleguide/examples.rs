@@ -106,7 +106,7 @@ fn told(place: &str, warn: bool) -> Told {
 
 fn errors() -> Examples {
     let of = |told: &[Told]| {
-        Errors::of(told, |told| told.place.as_ref().map(|place| format!("f.{place}"))).render()
+        Errors::of(told, true, |told| told.place.as_ref().map(|place| format!("f.{place}"))).render()
     };
     Ok(vec![("拒绝", of(&[told("faulty", false)])?), ("只作提醒", of(&[told("faulty", true)])?)])
 }
