@@ -1,6 +1,6 @@
 //! Workbooks sent in by an official: checked first, entered when they confirm. The way is that of
 //! `fadu import`; only one goes at a time. What was sent lies in the data folder until it is entered
-//! or given up, and is thrown away when the program starts anew.
+//! or given up, and is thrown away when the server starts anew.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -28,6 +28,8 @@ pub struct Intake {
     pub progress: (String, u64, u64),
     /// What the check or the import answered.
     pub answer: Imported,
+    /// Whether faulty rows are left out, as the person chose; a check tells of all.
+    partial: bool,
 }
 
 /// How far an intake is.
@@ -117,10 +119,6 @@ impl District {
         let root = self.store.shared().folder.join(FOLDER);
         let folder = root.join(uuid::Uuid::now_v7().simple().to_string());
         let mut held = self.intakes.held();
-        if held.is_empty() && root.exists() {
-            // What an earlier run of the program left.
-            fs::remove_dir_all(&root).map_err(|error| Failure::file(&root, error))?;
-        }
         fs::create_dir_all(&folder).map_err(|error| Failure::file(&folder, error))?;
         for (name, bytes) in &files {
             let path = folder.join(name);
@@ -131,9 +129,16 @@ impl District {
             stage,
             progress: Default::default(),
             answer: Imported::default(),
+            partial: true,
         };
         held.insert(person.to_owned(), Held { folder, seen: Arc::new(Mutex::new(intake)) });
         Ok(())
+    }
+
+    /// Throws away what an earlier run of the program left, for the server to call at its start.
+    pub fn intake_clear(&self) -> Result<(), Failure> {
+        let held = self.intakes.held();
+        if held.is_empty() { removed(&self.store.shared().folder.join(FOLDER)) } else { Ok(()) }
     }
 
     /// What the person sent and how far it is.
@@ -156,12 +161,15 @@ impl District {
         let fits = seen.stage == Stage::Checked && seen.answer.entered() > 0 && (sound || partial);
         if fits {
             seen.stage = Stage::Entering;
+            seen.partial = partial;
         }
         fits
     }
 
     /// Enters what was confirmed. It may take minutes.
     pub fn intake_enter(&self, seat: &Seat, address: &str) -> Result<(), Failure> {
+        let Some((_, seen)) = self.intakes.of(seat) else { return Ok(()) };
+        let _unfinished = Unfinished(seen);
         self.audit_add(seat, address, ("import", "workbooks"), "ok")?;
         self.run_intake(seat, false)
     }
@@ -194,6 +202,7 @@ impl District {
 
     fn run_intake(&self, seat: &Seat, check_only: bool) -> Result<(), Failure> {
         let Some((folder, seen)) = self.intakes.of(seat) else { return Ok(()) };
+        let _unfinished = Unfinished(seen.clone());
         let done = {
             let _turn = self.intakes.turn.lock().unwrap_or_else(PoisonError::into_inner);
             self.imported(seat, &folder, &seen, check_only)
@@ -217,7 +226,10 @@ impl District {
         seen: &Arc<Mutex<Intake>>,
         check_only: bool,
     ) -> Result<Imported, Failure> {
-        let names = lock(seen).files.clone();
+        let (names, partial) = {
+            let seen = lock(seen);
+            (seen.files.clone(), seen.partial)
+        };
         let mut given = Vec::new();
         for name in names {
             let path = folder.join(&name);
@@ -227,12 +239,23 @@ impl District {
         let asked = ImportAsked {
             paths: Vec::new(),
             check_only,
-            // Rows that are faulty were shown, and left out by who confirmed.
-            partial: true,
+            partial,
             returned: folder.join("returned"),
             by: Some(seat.clone()),
         };
         self.import_given(given, &asked, &mut Shown(seen.clone()))
+    }
+}
+
+/// Whatever ends the work on what was sent, it does not stay under way.
+struct Unfinished(Arc<Mutex<Intake>>);
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        let mut seen = lock(&self.0);
+        if matches!(seen.stage, Stage::Checking | Stage::Entering) {
+            seen.stage = Stage::Failed("处理中断，没有记入任何内容，请重新报送".to_owned());
+        }
     }
 }
 

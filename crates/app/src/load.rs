@@ -7,6 +7,7 @@ pub(crate) mod found;
 mod inner;
 mod order;
 pub(crate) mod row;
+mod whose;
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};

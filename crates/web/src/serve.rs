@@ -25,6 +25,7 @@ pub fn serve(district: District, settings: Settings, ready: impl FnOnce(SocketAd
     let runtime = runtime.map_err(|error| Failure::setup(format!("服务没有启动（{error}）")))?;
     crate::watch::begin(settings.log);
     let (listen, patience) = (settings.listen, settings.patience);
+    district.intake_clear()?;
     let site = Site::new(district, settings);
     runtime.block_on(async move {
         let taken =

@@ -79,3 +79,60 @@ fn faults_come_with_their_place_and_the_workbook() {
     assert!(district.intake(&filer).is_none());
     assert_eq!(records(&district), 0);
 }
+
+/// Two organizations, the second with what is given as its day.
+fn names(day: &str) -> Vec<u8> {
+    let heads =
+        "机构编码,机构名称,简称,机构类别,统一社会信用代码,行政区划代码,是否行政主体,设立日期,撤销日期";
+    let row =
+        |at: u8, day: &str| format!("140502-B9{at},示例{at}局,示例{at},政府工作部门,,140502,是,{day},\n");
+    format!("{heads}\n{}{}", row(1, "2019-02-28"), row(2, day)).into_bytes()
+}
+
+#[test]
+fn rows_that_became_faulty_after_the_check_are_left_out_only_by_who_chose_so() {
+    for (partial, entered) in [(false, 0), (true, 1)] {
+        let (_folder, district) = district(&format!("intake-{partial}"));
+        let filer = seat("department_filer");
+        district.intake_send(&filer, vec![("机构名录.csv".to_owned(), names("2019-02-28"))]).unwrap();
+        district.intake_check(&filer).unwrap();
+        assert_eq!(district.intake(&filer).unwrap().answer.entered(), 2);
+        let root = district.store.shared().folder.join(super::FOLDER);
+        let folder = std::fs::read_dir(root).unwrap().next().unwrap().unwrap().path();
+        std::fs::write(folder.join("机构名录.csv"), names("二月三十日")).unwrap();
+        assert!(district.intake_confirm(&filer, partial));
+        district.intake_enter(&filer, "127.0.0.1").unwrap();
+        assert_eq!((records(&district), district.intake(&filer).unwrap().answer.refused()), (entered, 1));
+    }
+}
+
+#[test]
+fn a_ledger_that_names_another_organization_is_theirs_to_file() {
+    let (_folder, district) = district("intake-others");
+    let office = seat("department_filer");
+    district.intake_send(&office, vec![("机构名录.csv".to_owned(), names("2019-02-28"))]).unwrap();
+    district.intake_check(&office).unwrap();
+    district.intake_confirm(&office, false);
+    district.intake_enter(&office, "127.0.0.1").unwrap();
+    district.intake_drop(&office).unwrap();
+    let found = district
+        .store
+        .read(|reader| fadu_store::record::record_ids(reader.view.db, district.code()))
+        .unwrap();
+    let filer =
+        Seat { org: Some(found[0].clone()), org_name: Some("示例局".into()), ..seat("department_filer") };
+    let complaints = || "受理编号,反映内容\n1,甲\n".as_bytes().to_vec();
+    let of_all = names("2019-02-28");
+    let sent = [
+        ("示例1_台账.csv", complaints(), 0),
+        ("示例2_台账.csv", complaints(), 1),
+        ("示例2_机构名录.csv", of_all, 0),
+    ];
+    for (name, bytes, faults) in sent {
+        district.intake_send(&filer, vec![(name.to_owned(), bytes)]).unwrap();
+        district.intake_check(&filer).unwrap();
+        let answer = district.intake(&filer).unwrap().answer;
+        assert_eq!(answer.files[0].lines.len(), faults, "{answer:?}");
+        district.intake_drop(&filer).unwrap();
+    }
+}

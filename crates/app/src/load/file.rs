@@ -12,7 +12,7 @@ use fadu_store::{Result, Source, StoreError, Txn};
 
 use super::answer::{FaultLine, FileAnswer, Skipped};
 use super::found::{Finder, Memo};
-use super::{Desk, ImportAsked, News, inner, order, row};
+use super::{Desk, ImportAsked, News, inner, order, row, whose};
 use crate::decide::decided;
 use crate::{Seat, outbox};
 
@@ -54,7 +54,12 @@ pub(crate) fn run(desk: &Desk, txn: &mut Txn<'_>, job: Job, asked: &ImportAsked)
     desk.tell(News::File(answer.name.clone(), rows));
     answer.skipped = skipped(&ledger);
     let mut faults = ledger.faults();
-    let org = filed_by(txn, &answer.name)?;
+    let org = whose::filed_by(txn, &answer.name)?;
+    if let Some(fault) = whose::of_others(&ledger, &answer.name, asked.by.as_ref(), org.as_ref()) {
+        answer.faults.push(told(&fault));
+        answer.lines.push(line(&fault));
+        return Ok(answer);
+    }
     let mut entry = Entry {
         desk,
         txn,
@@ -242,24 +247,6 @@ fn skipped(ledger: &Ledger) -> Vec<Skipped> {
         _ => None,
     });
     skipped.collect()
-}
-
-/// The organization that filed a ledger: the name before the first `_` of its file name.
-fn filed_by(txn: &mut Txn<'_>, name: &str) -> Result<Option<RecordId>> {
-    let Some((organization, _)) = name.split_once('_') else { return Ok(None) };
-    let shared = txn.shared();
-    let Some(def) = shared.definitions.types.get("organization").and_then(|versions| versions.last()) else {
-        return Ok(None);
-    };
-    for id in ["short_name", "name"] {
-        if let Some(field) = def.fields.iter().find(|field| &*field.id == id) {
-            let called = txn.view().called(def, field, organization)?;
-            if let Some(found) = called.first() {
-                return Ok(Some(found.id.clone()));
-            }
-        }
-    }
-    Ok(None)
 }
 
 fn told(fault: &Fault) -> String {
