@@ -8,6 +8,7 @@ use fadu_store::publication::{PublicationRow, publication_due, publication_get, 
 use fadu_store::{Reader, StoreError};
 
 use crate::heading::heading;
+use crate::list::Eyes;
 use crate::reach::is_below;
 use crate::{District, Failure, Seat};
 
@@ -39,13 +40,14 @@ impl District {
         let (rules, now) = (self.rules(), self.now());
         let today = date_text(now.date());
         Ok(self.store.read(|reader| {
-            let mut due = Vec::new();
+            let (mut due, mut eyes) = (Vec::new(), Eyes::new(self, seat, now));
             for row in publication_due(reader.view.db, self.code(), &seat.role, MOST)? {
                 if !self.puts_out(reader, seat, &row)? {
                     continue;
                 }
                 let Some(id) = RecordId::parse(&row.record) else { continue };
-                let Some(heading) = heading(&rules, reader, now, &id)? else { continue };
+                let eye = eyes.one(reader, &row.record)?;
+                let Some(heading) = heading(&rules, reader, now, &id, eye)? else { continue };
                 let known = heading.def.publications.iter().find(|known| *known.id == *row.publication);
                 due.push(ToPublish {
                     id: format!("{}/{}", row.record, row.publication),

@@ -1,3 +1,4 @@
 //! The portal through its use cases.
 
 mod resident;
+mod titles;

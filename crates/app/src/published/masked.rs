@@ -11,7 +11,7 @@ use fadu_engine::{Facts, Query, Rules, Snapshot};
 use fadu_store::{Reader, Source, StoreError};
 
 use super::figures::{filled, printed};
-use crate::heading::references;
+use crate::title::references;
 use crate::page::is_person;
 
 /// What is shown of a record.
