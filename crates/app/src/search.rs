@@ -19,8 +19,8 @@ use fadu_store::{Reader, StoreError, Txn, View};
 
 use crate::access::{Sight, holds_personal};
 use crate::heading::{heading_of, snapshot};
-use crate::title::{Eye, references};
 use crate::list::Eyes;
+use crate::title::{Eye, references};
 use crate::{District, Failure, Seat};
 
 /// Rows of a page.

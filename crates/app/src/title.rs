@@ -33,7 +33,8 @@ pub(crate) fn title(env: &Env<'_>, eye: Eye<'_>) -> Option<String> {
     let told: Vec<Option<String>> = def.title.iter().map(|piece| part(env, piece, eye, public)).collect();
     // The words between slots say nothing by themselves.
     let says = def.title.iter().zip(&told).any(|(piece, told)| slot(piece).is_some() && told.is_some());
-    let text = if says || slots().next().is_none() { told.into_iter().flatten().collect() } else { String::new() };
+    let text =
+        if says || slots().next().is_none() { told.into_iter().flatten().collect() } else { String::new() };
     let text = text.replace("(空)", "");
     let text = text.trim_matches(|c: char| c.is_whitespace() || "、，；：".contains(c));
     if text.is_empty() { own_name(env, eye) } else { Some(text.to_owned()) }

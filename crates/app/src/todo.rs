@@ -188,12 +188,7 @@ impl List<'_> {
         Ok((places, next))
     }
 
-    fn row(
-        &self,
-        reader: &Reader<'_>,
-        record: &str,
-        eye: Eye<'_>,
-    ) -> Result<Option<TodoRow>, StoreError> {
+    fn row(&self, reader: &Reader<'_>, record: &str, eye: Eye<'_>) -> Result<Option<TodoRow>, StoreError> {
         let rows = work_of_record(reader.view.db, self.district, record)?;
         let mine: Vec<&WorkRow> = rows.iter().filter(|row| self.is_mine(row)).collect();
         let (Some(first), Some(id)) = (mine.first(), RecordId::parse(record)) else { return Ok(None) };

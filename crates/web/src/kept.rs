@@ -55,6 +55,7 @@ pub const PLAIN: &[Plain] = &[
     Plain { route: "/admin/accounts/{login}", ..BUTTON },
     Plain { route: "/import/confirm", beyond: 1, ..BUTTON },
     Plain { route: "/notices", ..BUTTON },
+    Plain { route: "/publish/{ty}/{local}/{publication}", ..BUTTON },
     Plain { route: "/seat", ..BUTTON },
 ];
 

@@ -11,8 +11,8 @@ use serde_json::Value as Json;
 use super::{Form, FormKind};
 use crate::APPLICANT;
 use crate::access::Sight;
-use crate::title::{self, reads, references};
 use crate::page::{FieldText, LimitText, Seen, shown};
+use crate::title::{self, reads, references};
 
 /// Longest name of a matter in a heading, in characters.
 const LONGEST: usize = 40;

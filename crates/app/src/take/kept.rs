@@ -2,12 +2,13 @@
 //! ended. A draft is opened by its person alone; one of a record entered by its number, by who enters
 //! by it again. A plain form, which is no action, is kept by its address and the pairs sent.
 
+use fadu_base::RecordId;
 use fadu_engine::Target;
 use fadu_store::draft::{Draft, draft_delete, draft_get, draft_put};
 use fadu_store::{StoreError, Txn};
 use serde_json::{Map, Value as Json};
 
-use super::{TakeAsked, action_id};
+use super::TakeAsked;
 use crate::{AccountKind, District, Ended, Failure, Seat};
 
 impl District {
@@ -22,23 +23,32 @@ impl District {
         Ok(draft.filter(is_own).and_then(|draft| serde_json::from_str(&draft.content).ok()))
     }
 
-    /// Keeps what somebody sent whose session had ended, for them alone; gives the id of the draft.
+    /// Keeps what somebody sent whose session had ended, for them alone; gives the id of the draft. It
+    /// is not looked whether there is such a record or action: nobody who is not signed in is told.
     pub fn keep_typed(&self, ended: &Ended, asked: &TakeAsked) -> Result<String, Failure> {
-        let (target, def) = self.target(&asked.record, asked.draft.as_deref())?;
-        let (Target::On(record) | Target::New(record)) = target;
-        if ended.party_of.as_ref().is_some_and(|of| *of != record.as_str()) {
+        let is_new = self.catalog.definitions.types.contains_key(&*asked.record);
+        let record = match is_new {
+            true => target_id(self.target(&asked.record, asked.draft.as_deref())?.0).to_string(),
+            false => asked.record.clone(),
+        };
+        if ended.party_of.as_ref().is_some_and(|of| *of != record) {
             return Err(Failure::setup("凭编号登录只能办理这一件事项"));
         }
         let draft = Draft {
             id: asked.draft.clone().unwrap_or_default(),
-            record: record.to_string(),
-            action: action_id(&def, &asked.action)?.to_string(),
+            record,
+            action: asked.action.clone(),
             person: ended.person.clone(),
             at: self.now().to_string(),
             content: Json::Object(asked.input.clone()).to_string(),
         };
         Ok(self.store.write(move |txn| keep(txn, draft))?)
     }
+}
+
+fn target_id(target: Target) -> RecordId {
+    let (Target::On(id) | Target::New(id)) = target;
+    id
 }
 
 /// A plain form that was sent in no session that holds.

@@ -13,6 +13,8 @@ pub struct TakenRows {
     pub done: Vec<u32>,
     /// Rows refused, each with its reasons.
     pub refused: Vec<(u32, Vec<Told>)>,
+    /// The draft under which what was refused is kept.
+    pub draft: Option<String>,
 }
 
 impl District {
@@ -33,7 +35,10 @@ impl District {
                     }
                     taken.receipt = Some(receipt);
                 }
-                Taken::Refused { reasons, .. } => taken.refused.push((*row, reasons)),
+                Taken::Refused { reasons, draft } => {
+                    taken.refused.push((*row, reasons));
+                    taken.draft = draft;
+                }
             }
         }
         Ok(taken)

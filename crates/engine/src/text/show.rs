@@ -8,8 +8,8 @@ use fadu_base::{Name, Point, RecordId, Row, Value};
 use fadu_definition::expr::{Expr, ExprKind, Member, Ty};
 use fadu_definition::{Field, FieldType, Piece, Template};
 
-use crate::eval::{Env, Subject, eval};
 use crate::Snapshot;
+use crate::eval::{Env, Subject, eval};
 
 /// Longer lists are cut in sentences.
 const LIST: usize = 20;

@@ -40,6 +40,8 @@ struct Page {
     papers: Vec<(String, String)>,
     /// What stands in it was typed before the session ended.
     kept: bool,
+    /// The record that was made of this form before, of other content.
+    made: Option<String>,
 }
 
 /// What is acted on: a record, or a type of which one is created.
@@ -152,6 +154,7 @@ struct Again {
     done: usize,
     papers: Vec<(String, String)>,
     kept: bool,
+    made: Option<String>,
 }
 
 fn drawn_page(site: &Site, visitor: &Visitor, form: Form, again: Again, draft: String) -> Answer {
@@ -159,8 +162,8 @@ fn drawn_page(site: &Site, visitor: &Visitor, form: Form, again: Again, draft: S
     let paper = |told: &Told| form.papers.iter().map(|(id, _)| format!("doc.{id}")).find(|id| *id == told.id);
     let errors = Errors::of(&again.told, |told| place_of(told, &form.controls).or_else(|| paper(told)));
     let frame = Frame::new(site, visitor, format!("{} {}", form.type_name, form.name));
-    let Again { rows, done, papers, kept, .. } = again;
-    page(&Page { frame, controls, errors, rows, done, draft, papers, kept, form })
+    let Again { rows, done, papers, kept, made, .. } = again;
+    page(&Page { frame, controls, errors, rows, done, draft, papers, kept, made, form })
 }
 
 async fn judged(site: &Site, visitor: &Visitor, target: Target, sent: Multipart) -> Answer {
@@ -232,7 +235,7 @@ fn again(typed: &Typed, told: Vec<Told>, more: Option<String>) -> Again {
         rows: Rows::of_form(typed),
         done: 0,
         papers: typed.papers(),
-        kept: false,
+        ..Again::default()
     }
 }
 
@@ -266,7 +269,7 @@ async fn take(
     let taken = site.run(move |district| match chosen.len() {
         0 | 1 => Ok(match district.take(&seat, &asked)? {
             Taken::Done(receipt) => TakenRows { receipt: Some(receipt), ..TakenRows::default() },
-            Taken::Refused { reasons, .. } => refused(reasons),
+            Taken::Refused { reasons, draft } => TakenRows { draft, ..refused(reasons) },
         }),
         _ => district.take_rows(&seat, &asked, &chosen),
     });
@@ -327,6 +330,8 @@ async fn answered(
             Ok(Redirect::to(&format!("/records/{}/receipt", receipt.record)).into_response())
         }
         _ => {
+            // A record was made of this form before: it goes on under a draft of its own.
+            let goes_on = taken.draft.clone().filter(|kept| *kept != draft && form.record.is_none());
             let told = match &taken.refused[..] {
                 [(0, reasons)] => reasons.clone(),
                 rows => merged(&form, rows),
@@ -335,7 +340,8 @@ async fn answered(
             // Those done are no longer to choose.
             again.rows.chosen.retain(|no| !taken.done.contains(no));
             again.rows.offered.retain(|no| !taken.done.contains(no));
-            drawn_page(site, visitor, form, again, draft)
+            again.made = goes_on.as_ref().map(|_| format!("{}/{draft}", form.ty));
+            drawn_page(site, visitor, form, again, goes_on.unwrap_or(draft))
         }
     }
 }

@@ -272,6 +272,7 @@ const KINDS: [(&str, &str); 19] = [
     ("list", "查阅台账"),
     ("file", "下载附件"),
     ("export", "导出"),
+    ("publish", "公开"),
     ("import", "导入"),
     ("open_account", "开立账号"),
     ("reset_account", "重置账号"),

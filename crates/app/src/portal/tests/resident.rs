@@ -12,7 +12,7 @@ use crate::account::SignIn;
 use crate::{Catalog, District, FormKind, GuideAsked, Seat, Shown, TakeAsked, Taken, appoint, demo};
 
 const DAY: &str = "2021-02-18T09:00:00";
-const NUMBER: &str = "140599199003070014";
+pub(super) const NUMBER: &str = "140599199003070014";
 
 pub(super) struct Town {
     pub(super) district: District,
@@ -101,7 +101,7 @@ pub(super) fn applied(town: &Town, seat: &Seat, more: Json) -> String {
     done(town, seat, &ty, &action, input)
 }
 
-fn offered(town: &Town) -> (String, String, Vec<(String, String)>) {
+pub(super) fn offered(town: &Town) -> (String, String, Vec<(String, String)>) {
     let guide = town.district.guide(&GuideAsked::default()).unwrap();
     let item = town.district.guide_item(&guide.rows[0].local).unwrap().unwrap();
     item.apply.unwrap()
