@@ -8,22 +8,49 @@ use fadu_engine::{Actor, Record};
 use fadu_store::account::account_of_person;
 use fadu_store::{Reader, Source as _, StoreError};
 
+use crate::access::{Sight, sight};
+use crate::page::asked;
 use crate::portal::PERSON;
 use crate::{APPLICANT, District, Failure, Seat, TodoAsked, TodoRow};
 
 impl District {
     /// The actor of somebody on a record; nobody if they entered by the number of another record.
     pub(crate) fn actor_on(&self, seat: &Seat, id: &RecordId) -> Result<Option<Actor>, Failure> {
-        let mut actor = seat.actor(Some(id))?;
+        let actor = seat.actor(Some(id))?;
         let Some(of) = seat.party_of.as_deref().and_then(RecordId::parse) else { return Ok(Some(actor)) };
-        Ok(self.store.read(|reader| {
-            let theirs = *id == of || reader.load(id)?.is_some_and(|record| belongs(&record, &of));
-            actor.stands_for_party = theirs;
-            if let Some(party) = self.party_without_account(reader, &of)?.filter(|_| theirs) {
-                actor.person = party;
-            }
-            Ok(theirs.then_some(actor))
-        })?)
+        Ok(self.store.read(|reader| self.by_number(reader, actor, id, &of))?)
+    }
+
+    fn by_number(
+        &self,
+        reader: &mut Reader<'_>,
+        mut actor: Actor,
+        id: &RecordId,
+        of: &RecordId,
+    ) -> Result<Option<Actor>, StoreError> {
+        let theirs = id == of || reader.load(id)?.is_some_and(|record| belongs(&record, of));
+        actor.stands_for_party = theirs;
+        if let Some(party) = self.party_without_account(reader, of)?.filter(|_| theirs) {
+            actor.person = party;
+        }
+        Ok(theirs.then_some(actor))
+    }
+
+    /// How much of a record somebody sees, as its page asks it.
+    pub(crate) fn sight_of(
+        &self,
+        reader: &mut Reader<'_>,
+        seat: &Seat,
+        id: &RecordId,
+    ) -> Result<Sight, StoreError> {
+        let Ok(actor) = seat.actor(Some(id)) else { return Ok(Sight::Nothing) };
+        let actor = match seat.party_of.as_deref().and_then(RecordId::parse) {
+            Some(of) => self.by_number(reader, actor, id, &of)?,
+            None => Some(actor),
+        };
+        let (Some(actor), Some(record)) = (actor, reader.load(id)?) else { return Ok(Sight::Nothing) };
+        let (rules, now) = (self.rules(), self.now());
+        asked(reader, |facts| sight(&rules, &record, &actor, now, facts))
     }
 
     /// What waits for who entered by the number of a record, beside that record itself.

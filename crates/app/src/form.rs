@@ -18,10 +18,11 @@ use serde_json::{Map, Value as Json};
 
 use crate::heading::heading;
 use crate::page::asked;
+use crate::title::Eye;
 use crate::{District, Failure, Seat, capability};
 pub use about::AskedFor;
 use about::Looked;
-use choices::with_choices;
+use choices::{Looks, with_choices};
 pub(crate) use rows::by_name;
 
 /// The form of an action.
@@ -171,13 +172,14 @@ impl District {
         given: &Map<String, Json>,
     ) -> Result<Option<Form>, Failure> {
         let (rules, now) = (self.rules(), self.now());
+        let looks = Looks { district: self, rules: &rules, record: None, seat, now };
         if let Some(versions) = self.catalog.definitions.types.get(on) {
             let Some(def) = in_force(versions, now.date()) else { return Ok(None) };
             let Some(action) = begun(def, action, seat) else { return Ok(None) };
             return Ok(Some(self.store.read(|reader| {
                 let form = asked(reader, |facts| drawn(&rules, def, None, (action, &seat.role), now, facts))?;
                 let form = known::own(reader, (def, action), form, seat, now)?;
-                let form = with_choices(reader, &rules, known::given(form, given), None, seat, now)?;
+                let form = with_choices(reader, known::given(form, given), looks)?;
                 Ok(Form { about: about::chosen(def, &form), ..form })
             })?));
         }
@@ -190,10 +192,12 @@ impl District {
             })?;
             let looked = Looked { rules, record, actor, sight: seen, now };
             form = asked(reader, |facts| looked.above(&form, facts))?;
-            let sight = (action, &*seat.role);
-            form.rows = rows::rows(reader, &rules, record, sight, now)?;
-            form.title = heading(&rules, reader, now, &record.id)?.map(|read| read.no.unwrap_or(read.title));
-            with_choices(reader, &rules, known::given(form, given), Some(record), seat, now).map(Some)
+            let eye = Eye { role: &seat.role, sight: seen };
+            form.rows = rows::rows(reader, &rules, record, (action, eye), now)?;
+            let heading = heading(&rules, reader, now, &record.id, eye)?;
+            form.title = heading.map(|read| read.no.unwrap_or(read.title));
+            let looks = Looks { record: Some(record), ..looks };
+            with_choices(reader, known::given(form, given), looks).map(Some)
         })?;
         Ok(form.flatten())
     }

@@ -52,13 +52,7 @@ impl District {
         if !self.oversees(seat) {
             return Ok(None);
         }
-        let mut overview = self.overview(seat)?;
-        // What is stuck is listed for all who oversee; its title only for those whom it concerns.
-        for row in &mut overview.stuck {
-            if self.page(seat, &row.record)?.is_none_or(|page| !page.full) {
-                row.title = row.no.clone().unwrap_or_else(|| row.type_name.clone());
-            }
-        }
+        let overview = self.overview(seat)?;
         Ok(Some(Leading { overview, year, trends: self.trends(seat, year)? }))
     }
 

@@ -49,6 +49,7 @@ mod seat;
 mod show;
 mod sweep;
 mod take;
+mod title;
 mod todo;
 mod type_page;
 mod upload;

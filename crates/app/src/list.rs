@@ -126,8 +126,10 @@ pub struct ListRow {
     pub record: String,
     /// Its columns, as they are shown.
     pub cells: Vec<String>,
-    /// Personal values are masked.
+    /// Something in it is masked.
     pub masked: bool,
+    /// It is here because the type is open to all staff, not because it concerns them.
+    pub is_open: bool,
 }
 
 /// A type with a list.
@@ -325,7 +327,7 @@ impl<'a> Desk<'a> {
         let shown: Vec<&str> =
             page.columns.iter().filter(|column| column.on).map(|column| column.id.as_str()).collect();
         page.rows = rows::of(self, reader, &found, &shown)?;
-        page.personal = holds_personal(self.def) && page.rows.iter().any(|row| !row.masked);
+        page.personal = holds_personal(self.def) && page.rows.iter().any(|row| !row.is_open);
         Ok(())
     }
 }

@@ -10,7 +10,9 @@ use fadu_store::{Reader, StoreError};
 use serde_json::Value as Json;
 
 use crate::heading::{heading, name_of};
+use crate::list::Eyes;
 use crate::portal::PERSON;
+use crate::title::Eye;
 use crate::{APPLICANT, District, Failure, NoticeRow, NoticesAsked, Reading, RecordPage, Seat};
 
 /// Rows of a page.
@@ -92,7 +94,11 @@ impl District {
             if let Some(record) = &seat.party_of {
                 found.push((String::new(), record.clone()));
             }
-            let rows = found.iter().map(|(_, record)| row(&rules, reader, now, record));
+            let mut eyes = Eyes::new(self, seat, now);
+            let rows = found.iter().map(|(_, record)| {
+                let eye = eyes.one(reader, record)?;
+                row(&rules, reader, (now, eye), record)
+            });
             Ok(Mine { rows: rows.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect(), next })
         })?)
     }
@@ -207,13 +213,13 @@ fn before(after: Option<&str>) -> Opened {
 fn row(
     rules: &Rules<'_>,
     reader: &Reader<'_>,
-    now: Instant,
+    (now, eye): (Instant, Eye<'_>),
     record: &str,
 ) -> Result<Option<MineRow>, StoreError> {
     // The person's own entry is no matter of theirs.
     let id = RecordId::parse(record).filter(|id| id.ty() != PERSON);
     let Some(id) = id else { return Ok(None) };
-    let Some(found) = heading(rules, reader, now, &id)? else { return Ok(None) };
+    let Some(found) = heading(rules, reader, now, &id, eye)? else { return Ok(None) };
     let read = reader.view.snapshot(&id, None)?;
     let step = read.as_ref().and_then(|read| read.step.as_ref());
     let step = step.and_then(|step| found.def.steps.iter().find(|known| *known.id == **step));

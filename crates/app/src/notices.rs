@@ -7,8 +7,11 @@ use fadu_store::codec::time::moment_text;
 use fadu_store::notice::{NoticeLine, notice_below, notice_mark, notice_page, notice_unread};
 use fadu_store::{Reader, StoreError};
 
+use crate::access::Sight;
 use crate::heading::heading;
+use crate::list::Eyes;
 use crate::reach::Reach;
+use crate::title::Eye;
 use crate::{District, Failure, Seat};
 
 /// Rows of a page if none are asked for.
@@ -47,8 +50,10 @@ pub struct NoticeRow {
     pub record: String,
     /// Chinese name of its type.
     pub type_name: String,
-    /// The line by which it is listed.
+    /// The line by which it is listed, as far as it is for them; empty if nothing of it is.
     pub title: String,
+    /// Whether they may open it: who is told that something waits need not be whom it concerns.
+    pub is_open: bool,
     /// What happened.
     pub sentence: String,
     /// Instant, as people write it.
@@ -69,7 +74,13 @@ impl District {
             let more = lines.len() > most;
             lines.truncate(most);
             let next = lines.last().filter(|_| more).map(|line| line.n.to_string());
-            let rows = lines.into_iter().map(|line| row(&rules, reader, now, line));
+            let mut eyes = Eyes::new(self, seat, now);
+            let records: Vec<String> = lines.iter().map(|line| line.record.clone()).collect();
+            let sights = eyes.all(reader, &records)?;
+            let rows = lines.into_iter().map(|line| {
+                let sight = sights.get(&line.record).copied().unwrap_or(Sight::Nothing);
+                row(&rules, reader, (now, Eye { role: &seat.role, sight }), line)
+            });
             let mut notices = Notices { rows: rows.collect::<Result<_, _>>()?, next, unread: 0 };
             for (role, whose) in &keys {
                 let unread = notice_unread(reader.view.db, self.code(), (role, whose))?;
@@ -132,11 +143,11 @@ fn page(
 fn row(
     rules: &Rules<'_>,
     reader: &Reader<'_>,
-    now: Instant,
+    (now, eye): (Instant, Eye<'_>),
     line: NoticeLine,
 ) -> Result<NoticeRow, StoreError> {
     let found = match RecordId::parse(&line.record) {
-        Some(id) => heading(rules, reader, now, &id)?,
+        Some(id) => heading(rules, reader, now, &id, eye)?,
         None => None,
     };
     let (type_name, title) = found.map(|found| (found.def.name.clone(), found.title)).unwrap_or_default();
@@ -145,6 +156,7 @@ fn row(
         id: line.n.to_string(),
         type_name,
         title,
+        is_open: eye.sight > Sight::Nothing,
         at: shown(&line.at),
         read_at: line.read.as_ref().map(|(at, _)| shown(at)),
         record: line.record,

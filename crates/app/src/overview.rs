@@ -13,7 +13,9 @@ use fadu_store::work::{WorkRow, work_by_org, work_fell_late, work_of_record};
 use fadu_store::{Reader, StoreError};
 
 use crate::heading::{heading, name_of};
+use crate::list::Eyes;
 use crate::reach::is_below;
+use crate::title::Eye;
 use crate::todo::row_of;
 use crate::{District, Failure, Seat, TodoRow};
 
@@ -78,9 +80,10 @@ impl District {
             let mut sight = Sight::of(&rules, seat, now.date());
             let orgs = orgs(reader, &mut sight, code, now)?;
             let week = week(reader, &mut sight, code, (monday, now))?;
-            let mut late = Vec::new();
+            let (mut late, mut eyes) = (Vec::new(), Eyes::new(self, seat, now));
             for due in due_stuck(reader.view.db, code, STUCK)? {
-                late.extend(stuck(&rules, reader, &mut sight, &due.record, now)?);
+                let eye = eyes.one(reader, &due.record)?;
+                late.extend(stuck(&rules, reader, &mut sight, (&due.record, eye), now)?);
             }
             Ok(Overview {
                 orgs,
@@ -199,7 +202,7 @@ fn stuck(
     rules: &Rules<'_>,
     reader: &mut Reader<'_>,
     sight: &mut Sight<'_>,
-    record: &str,
+    (record, eye): (&str, Eye<'_>),
     now: Instant,
 ) -> Result<Option<TodoRow>, StoreError> {
     let Some(id) = RecordId::parse(record) else { return Ok(None) };
@@ -213,7 +216,11 @@ fn stuck(
     if !sight.sees(reader, first.org.as_deref())? {
         return Ok(None);
     }
-    let Some(heading) = heading(rules, reader, now, &id)? else { return Ok(None) };
+    let Some(mut heading) = heading(rules, reader, now, &id, eye)? else { return Ok(None) };
+    // What is stuck is listed for all who oversee; by its title only as far as that is for them.
+    if heading.title.is_empty() {
+        heading.title.clone_from(&heading.def.name);
+    }
     let org = first.org.as_deref().map(|org| name_of(reader, org, now.date())).transpose()?.flatten();
     Ok(Some(TodoRow { org, ..row_of(*rules, &first, &heading, now) }))
 }

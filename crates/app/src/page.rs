@@ -14,8 +14,8 @@ use fadu_engine::{Actor, Facts, Query, Record, Rules, limits as limit_states, op
 use fadu_store::{Reader, Source, StoreError};
 
 use crate::access::{Sight, is_personal, sight};
-use crate::heading::references;
-use crate::{District, Failure, Seat, heading, show};
+use crate::title::{self, Eye, references};
+use crate::{District, Failure, Seat, show};
 
 pub use fields::{FieldText, Shown};
 pub(crate) use fields::{is_person, shown};
@@ -229,14 +229,13 @@ impl Seen<'_> {
     /// The line by which a record is listed, without what in it is not for them; its number where
     /// nothing remains.
     pub(crate) fn title(&self, record: &Record) -> String {
-        let pieces = heading::open_title(&self.env.rules, &record.def, (self.role, self.sight));
-        let text = fadu_engine::text::template(self.env, &pieces).replace("(空)", "");
-        let text = text.trim_matches(|c: char| c.is_whitespace() || "、，；：".contains(c));
-        match (text.is_empty(), &record.no) {
-            (false, _) => text.to_owned(),
-            (true, Some(no)) => no.to_string(),
-            (true, None) => record.id.local().to_owned(),
-        }
+        let no = || record.no.as_deref().map(str::to_owned);
+        title::title(self.env, self.eye()).or_else(no).unwrap_or_else(|| record.id.local().to_owned())
+    }
+
+    /// Who looks.
+    pub(crate) fn eye(&self) -> Eye<'_> {
+        Eye { role: self.role, sight: self.sight }
     }
 }
 
@@ -253,10 +252,7 @@ fn unnamed(record: &Record, facts: &Facts) -> Vec<Query> {
             found.extend(by.org.clone());
         }
     }
-    found.sort();
-    found.dedup();
-    let asked = found.into_iter().map(|id| Query::Snapshot { id, day: None });
-    asked.filter(|query| !facts.known.iter().any(|(known, _)| known == query)).collect()
+    title::unnamed(facts, found)
 }
 
 /// Steps passed by the history, the present one, and those of the definition not reached.

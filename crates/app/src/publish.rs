@@ -7,12 +7,14 @@ use fadu_store::codec::time::date_text;
 use fadu_store::publication::{PublicationRow, publication_due, publication_get, publication_put};
 use fadu_store::{Reader, StoreError};
 
-use crate::heading::heading;
+use crate::published::item;
 use crate::reach::is_below;
-use crate::{District, Failure, Seat};
+use crate::{District, Failure, Item, Seat};
 
 /// Most rows that are shown.
 const MOST: i64 = 500;
+/// So many are counted.
+const COUNTED: i64 = 100;
 
 /// A publication that somebody has still to put out.
 #[derive(Clone, Debug, Default)]
@@ -21,48 +23,95 @@ pub struct ToPublish {
     pub id: String,
     /// `type/local`.
     pub record: String,
-    /// Chinese name of its type.
-    pub type_name: String,
-    /// The line by which the record is listed.
-    pub title: String,
-    /// Chinese name of the publication.
-    pub name: String,
     /// Last day of the duty.
     pub due_on: Option<String>,
     /// Whether that day is past.
     pub late: bool,
+    /// What will leave, through its masks.
+    pub item: Item,
 }
 
 impl District {
     /// What a capacity has still to put out, by last day.
     pub fn to_publish(&self, seat: &Seat) -> Result<Vec<ToPublish>, Failure> {
-        let (rules, now) = (self.rules(), self.now());
-        let today = date_text(now.date());
         Ok(self.store.read(|reader| {
-            let mut due = Vec::new();
-            for row in publication_due(reader.view.db, self.code(), &seat.role, MOST)? {
-                if !self.puts_out(reader, seat, &row)? {
-                    continue;
-                }
-                let Some(id) = RecordId::parse(&row.record) else { continue };
-                let Some(heading) = heading(&rules, reader, now, &id)? else { continue };
-                let known = heading.def.publications.iter().find(|known| *known.id == *row.publication);
-                due.push(ToPublish {
-                    id: format!("{}/{}", row.record, row.publication),
-                    type_name: heading.def.name.clone(),
-                    title: heading.title,
-                    name: known.map_or_else(|| row.publication.clone(), |known| known.name.clone()),
-                    late: row.due_on.as_deref().is_some_and(|due| due < &*today),
-                    due_on: row.due_on,
-                    record: row.record,
-                });
-            }
-            Ok(due)
+            let rows = self.due_for(reader, seat, MOST)?;
+            let told = rows.into_iter().map(|row| self.to_put_out(reader, row));
+            Ok(told.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
         })?)
     }
 
-    /// Notes that a publication was put out today; false if it is not for this capacity to do.
-    pub fn publish(&self, seat: &Seat, id: &str) -> Result<bool, Failure> {
+    /// How many those are, up to a hundred.
+    pub fn to_publish_count(&self, seat: &Seat) -> Result<usize, Failure> {
+        Ok(self.store.read(|reader| Ok(self.due_for(reader, seat, COUNTED)?.len()))?)
+    }
+
+    /// What a capacity has still to put out of a record.
+    pub fn to_publish_of(&self, seat: &Seat, record: &str) -> Result<Vec<ToPublish>, Failure> {
+        let versions = record.split_once('/').and_then(|(ty, _)| self.catalog.definitions.types.get(ty));
+        let all = versions.into_iter().flatten().flat_map(|def| &def.publications);
+        let mut ids: Vec<String> = all.map(|known| format!("{record}/{}", known.id)).collect();
+        ids.sort();
+        ids.dedup();
+        let due = ids.iter().map(|id| self.to_publish_one(seat, id));
+        Ok(due.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+    }
+
+    /// One of them, by its id; none if it is not due, or not for this capacity to put out.
+    pub fn to_publish_one(&self, seat: &Seat, id: &str) -> Result<Option<ToPublish>, Failure> {
+        let Some((record, publication)) = id.rsplit_once('/') else { return Ok(None) };
+        Ok(self.store.read(|reader| {
+            let row = publication_get(reader.view.db, self.code(), record, publication)?;
+            match row.filter(|row| row.state == "due") {
+                Some(row) if self.puts_out(reader, seat, &row)? => self.to_put_out(reader, row),
+                _ => Ok(None),
+            }
+        })?)
+    }
+
+    fn due_for(
+        &self,
+        reader: &mut Reader<'_>,
+        seat: &Seat,
+        most: i64,
+    ) -> Result<Vec<PublicationRow>, StoreError> {
+        let mut due = Vec::new();
+        for row in publication_due(reader.view.db, self.code(), &seat.role, most)? {
+            if self.puts_out(reader, seat, &row)? {
+                due.push(row);
+            }
+        }
+        Ok(due)
+    }
+
+    fn to_put_out(
+        &self,
+        reader: &mut Reader<'_>,
+        row: PublicationRow,
+    ) -> Result<Option<ToPublish>, StoreError> {
+        let now = self.now();
+        let today = date_text(now.date());
+        let item = item(&self.rules(), reader, now, &row)?;
+        Ok(item.map(|item| ToPublish {
+            id: format!("{}/{}", row.record, row.publication),
+            late: row.due_on.as_deref().is_some_and(|due| due < &*today),
+            due_on: row.due_on,
+            record: row.record,
+            item,
+        }))
+    }
+
+    /// Puts out a publication today; false if it is not for this capacity to do. Who did it is in the
+    /// audit.
+    pub fn publish(&self, seat: &Seat, address: &str, id: &str) -> Result<bool, Failure> {
+        let done = self.put_out_today(seat, id)?;
+        if done {
+            self.audit_add(seat, address, ("publish", id), "ok")?;
+        }
+        Ok(done)
+    }
+
+    fn put_out_today(&self, seat: &Seat, id: &str) -> Result<bool, Failure> {
         let today = date_text(self.now().date());
         let Some((record, publication)) = id.rsplit_once('/') else { return Ok(false) };
         let row = self.store.read(|reader| {

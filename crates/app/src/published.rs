@@ -233,7 +233,7 @@ fn within(
 }
 
 /// An item as everyone may see it; none if its record cannot be read.
-fn item(
+pub(crate) fn item(
     rules: &Rules<'_>,
     reader: &mut Reader<'_>,
     now: Instant,

@@ -73,7 +73,7 @@ impl District {
         }
         let sought = !asked.text.is_empty() || !asked.cond.is_empty();
         if sought && page.rows.len() <= FEW {
-            let rows = page.rows.iter().filter(|row| !row.masked);
+            let rows = page.rows.iter().filter(|row| !row.is_open);
             rows.map(|row| row.record.as_str())
                 .try_for_each(|record| self.note(seat, address, ("search", record), "ok"))?;
         }

@@ -18,8 +18,9 @@ use fadu_store::sql::is_secret;
 use fadu_store::{Reader, StoreError, Txn, View};
 
 use crate::access::{Sight, holds_personal};
-use crate::heading::{heading_of, references, snapshot};
+use crate::heading::{heading_of, snapshot};
 use crate::list::Eyes;
+use crate::title::{Eye, references};
 use crate::{District, Failure, Seat};
 
 /// Rows of a page.
@@ -73,7 +74,7 @@ impl District {
         Ok(self.store.read(|reader| {
             let now = self.now();
             let mut hunt =
-                Hunt { district: self, now, eyes: Eyes::new(self, seat, now), any: &any, open: &open };
+                Hunt { district: self, seat, now, eyes: Eyes::new(self, seat, now), any: &any, open: &open };
             Ok(Found { behind, ..hunt.page(reader, below)? })
         })?)
     }
@@ -193,6 +194,7 @@ fn name(view: View<'_>, id: &RecordId) -> Result<Option<(String, bool)>, StoreEr
 /// A search while it goes on.
 struct Hunt<'a> {
     district: &'a District,
+    seat: &'a Seat,
     now: Instant,
     eyes: Eyes<'a>,
     any: &'a str,
@@ -255,12 +257,10 @@ impl Hunt<'_> {
         let Some(id) = RecordId::parse(record) else { return Ok(None) };
         let rules = self.district.rules();
         let Some(read) = snapshot(&rules, reader.view, &id, &[])? else { return Ok(None) };
-        let title = match sight {
-            Sight::Full => heading_of(&rules, reader, self.now, &read)?.map(|heading| heading.title),
-            _ => None,
-        };
+        let eye = Eye { role: &self.seat.role, sight };
+        let title = heading_of(&rules, reader, self.now, &read, eye)?.map(|heading| heading.title);
         let no = read.no.as_deref().map(str::to_owned);
-        let title = title.filter(|title| !title.is_empty()).or_else(|| no.clone());
+        let title = title.filter(|title| !title.is_empty());
         let def = read.def.as_deref();
         let step = def.and_then(|def| def.steps.iter().find(|step| Some(&*step.id) == read.step.as_deref()));
         Ok(Some(Hit {

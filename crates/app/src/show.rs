@@ -9,8 +9,8 @@ use fadu_engine::text::show::moment;
 use fadu_engine::{Doer, Event, Facts, LimitState, Record, Rules, limits};
 use fadu_store::{Reader, Source, StoreError};
 
-use crate::heading::references;
 use crate::page::is_person;
+use crate::title::references;
 use crate::{District, Failure};
 
 mod rows;

@@ -2,6 +2,7 @@
 //! appends and answers in plain data; a refusal keeps what was typed as a draft.
 
 mod ahead;
+mod before;
 mod kept;
 mod names;
 mod rows;
@@ -184,7 +185,7 @@ impl District {
             let record = match &command.target {
                 Target::On(id) => txn.load(id)?,
                 Target::New(id) => match txn.load(id)? {
-                    Some(made) => return made_before(&made, &command),
+                    Some(made) => return before::made_before(txn, &made, &command, typed),
                     None => None,
                 },
             };
@@ -217,21 +218,6 @@ fn together(unknown: Vec<Told>, reasons: &[Reason]) -> Vec<Told> {
 struct Typed {
     input: Map<String, Json>,
     id: Option<String>,
-}
-
-/// The same form sent twice by the same person: the record is there already.
-fn made_before(record: &fadu_engine::Record, command: &Command) -> Result<Taken, StoreError> {
-    let first = record.history.first().filter(|event| person_of(&event.actor) == person_of(&command.by));
-    let first = first.ok_or_else(|| StoreError::Invalid("这份表单已失效，请重新打开后填写".into()))?;
-    Ok(Taken::Done(Receipt {
-        record: record.id.to_string(),
-        no: record.no.as_deref().map(str::to_owned),
-        type_name: record.def.name.clone(),
-        step: step_name(record),
-        at: moment(first.at),
-        lines: vec!["已在此前提交成功，没有重复登记".to_owned()],
-        ..Receipt::default()
-    }))
 }
 
 fn person_of(doer: &Doer) -> &str {

@@ -17,8 +17,11 @@ use fadu_store::work::{
 };
 use fadu_store::{Reader, StoreError};
 
+use crate::access::Sight;
 use crate::heading::{Heading, heading, name_of};
+use crate::list::Eyes;
 use crate::reach::Reach;
+use crate::title::Eye;
 use crate::{District, Failure, Seat};
 use counts::{Counts, Numbers};
 
@@ -107,7 +110,12 @@ impl District {
             let list =
                 List { rules, district: self.code(), seat, asked, words, reach, now, counts: &self.counts };
             let (places, next) = list.page(reader)?;
-            let rows = places.iter().map(|(_, record)| list.row(reader, record));
+            let records: Vec<String> = places.iter().map(|(_, record)| record.clone()).collect();
+            let sights = Eyes::new(self, seat, now).all(reader, &records)?;
+            let rows = records.iter().map(|record| {
+                let sight = sights.get(record).copied().unwrap_or(Sight::Nothing);
+                list.row(reader, record, Eye { role: &seat.role, sight })
+            });
             let rows = rows.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
             list.counted(reader, Todo { rows, next, ..Todo::default() })
         })?)
@@ -180,11 +188,11 @@ impl List<'_> {
         Ok((places, next))
     }
 
-    fn row(&self, reader: &Reader<'_>, record: &str) -> Result<Option<TodoRow>, StoreError> {
+    fn row(&self, reader: &Reader<'_>, record: &str, eye: Eye<'_>) -> Result<Option<TodoRow>, StoreError> {
         let rows = work_of_record(reader.view.db, self.district, record)?;
         let mine: Vec<&WorkRow> = rows.iter().filter(|row| self.is_mine(row)).collect();
         let (Some(first), Some(id)) = (mine.first(), RecordId::parse(record)) else { return Ok(None) };
-        let Some(heading) = heading(&self.rules, reader, self.now, &id)? else { return Ok(None) };
+        let Some(heading) = heading(&self.rules, reader, self.now, &id, eye)? else { return Ok(None) };
         let row = row_of(self.rules, first, &heading, self.now);
         let open =
             |action: &&Action| mine.iter().any(|row| row.actions.contains(&format!(" {} ", action.id)));

@@ -21,7 +21,14 @@ pub struct Book<'a> {
     asks: RefCell<Vec<Query>>,
     /// Records changed in this transaction, which the store cannot know yet.
     changed: RefCell<Vec<Arc<Record>>>,
+    /// How many names within names are being put together.
+    within: u8,
 }
+
+/// Names within names are told so deep: two records may name each other.
+const NAMES: u8 = 2;
+/// No facts at all.
+static NOTHING: Facts = Facts { known: Vec::new() };
 
 /// A snapshot: lent by the facts, or made of a record changed in this transaction.
 #[derive(Clone)]
@@ -49,7 +56,21 @@ impl<'a> Book<'a> {
             last: Cell::new(0),
             asks: RefCell::default(),
             changed: RefCell::default(),
+            within: 0,
         }
+    }
+
+    /// Another book over the same answers, for the name of something that is named in a sentence. What
+    /// it asks is not asked.
+    #[must_use]
+    pub fn again(&self) -> Book<'a> {
+        let facts = if self.within < NAMES { self.facts } else { &NOTHING };
+        Self { changed: self.changed.clone(), within: self.within + 1, ..Self::new(facts) }
+    }
+
+    /// Whether it is for a name within a name.
+    pub(crate) fn is_within(&self) -> bool {
+        self.within > 0
     }
 
     /// Whether nothing is left to be asked.

@@ -5,4 +5,4 @@ mod scalar;
 pub mod show;
 
 pub use parse::{Fault, Reading, bind, parse, setting};
-pub use show::{display, plain, record, template};
+pub use show::{display, known, plain, record, template};

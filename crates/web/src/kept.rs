@@ -56,6 +56,7 @@ pub const PLAIN: &[Plain] = &[
     Plain { route: "/import/confirm", beyond: 1, ..BUTTON },
     Plain { route: "/notices", ..BUTTON },
     Plain { route: "/drafts/{id}/drop", beyond: 3, ..BUTTON },
+    Plain { route: "/publish/{ty}/{local}/{publication}", ..BUTTON },
     Plain { route: "/seat", ..BUTTON },
 ];
 

@@ -16,6 +16,7 @@ pub mod map;
 pub mod my;
 pub mod new;
 pub mod notices;
+pub mod publish;
 pub mod published;
 pub mod record;
 pub mod report;

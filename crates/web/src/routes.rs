@@ -7,7 +7,7 @@ use axum::routing::{get, post};
 
 use crate::pages::{
     act, admin, definitions, enter, figures, guide, health, home, import, kept as kept_page, leader, list,
-    map, my, new, notices, published, record, report, search, sign_in, styleguide, work,
+    map, my, new, notices, publish, published, record, report, search, sign_in, styleguide, work,
 };
 use crate::site::Site;
 use crate::{assets, kept, security, trouble, watch};
@@ -50,6 +50,8 @@ pub fn routes(site: Site) -> Router {
         .route("/kept/{id}", get(kept_page::show))
         .route("/large", post(sign_in::large))
         .route("/work", get(work::show))
+        .route("/publish", get(publish::all))
+        .route("/publish/{ty}/{local}/{publication}", get(publish::one).post(publish::put_out))
         .route("/new", get(new::show))
         .route("/new/{ty}/{action}", get(act::begin).post(act::begin_sent))
         .route("/records/{ty}/{local}", get(record::show))

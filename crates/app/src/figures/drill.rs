@@ -1,5 +1,5 @@
 //! The records behind a figure, page by page: as many as the figure says. Who may see a record gets
-//! its title and a link, everybody else its number.
+//! its title, as far as it is for them, and a link, everybody else its number.
 
 use fadu_base::{Decimal, Instant, RecordId};
 use fadu_definition::Measure;
@@ -13,6 +13,7 @@ use crate::access::{Sight, holds_personal, sight};
 use crate::csv;
 use crate::heading::heading;
 use crate::page::asked;
+use crate::title::Eye;
 use crate::{District, Failure, Seat};
 
 /// What is asked for.
@@ -145,8 +146,12 @@ fn drilled(
     if seen > Sight::Nothing {
         row.record = Some(id.to_owned());
     }
+    let eye = Eye { role: &seat.role, sight: seen };
+    row.title = match seen {
+        Sight::Nothing => None,
+        _ => heading(rules, reader, now, &record.id, eye)?.map(|heading| heading.title),
+    };
     if seen == Sight::Full {
-        row.title = heading(rules, reader, now, &record.id)?.map(|heading| heading.title);
         row.addend = source.addend.clone();
         row.personal = holds_personal(&record.def);
     }

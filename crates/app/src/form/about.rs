@@ -1,7 +1,7 @@
 //! What stands above a form: what the matter is called, and, for those who are no officials, what the
 //! office asked of them last and until when. Both as far as they may see it.
 
-use fadu_base::{Instant, Value};
+use fadu_base::{Instant, RecordId, Value};
 use fadu_definition::{Piece, TypeDef};
 use fadu_engine::eval::Env;
 use fadu_engine::facts::Book;
@@ -11,8 +11,8 @@ use serde_json::Value as Json;
 use super::{Form, FormKind};
 use crate::APPLICANT;
 use crate::access::Sight;
-use crate::heading::{reads, references};
 use crate::page::{FieldText, LimitText, Seen, shown};
+use crate::title::{self, reads, references};
 
 /// Longest name of a matter in a heading, in characters.
 const LONGEST: usize = 40;
@@ -43,7 +43,10 @@ impl Looked<'_> {
     /// The form with what stands above it.
     pub(super) fn above(&self, form: &Form, facts: &mut Facts) -> Result<Form, Vec<Query>> {
         let event = self.asked();
-        let unnamed = event.map(|event| unnamed(event, facts)).unwrap_or_default();
+        let def = &self.record.def;
+        let mut found = title::named(def, |at| self.record.fields.get(at));
+        event.iter().for_each(|event| named(event, &mut found));
+        let unnamed = title::unnamed(facts, found);
         if !unnamed.is_empty() {
             return Err(unnamed);
         }
@@ -103,16 +106,11 @@ fn asked(seen: &Seen<'_>, record: &Record, event: &Event, limits: Vec<LimitText>
     })
 }
 
-/// What an event refers to and is not known yet, so that it is shown by name.
-fn unnamed(event: &Event, facts: &Facts) -> Vec<Query> {
-    let mut found = Vec::new();
-    event.fields.iter().chain(&event.input).for_each(|(_, value)| references(value, &mut found));
+/// What an event refers to, so that it is shown by name.
+fn named(event: &Event, found: &mut Vec<RecordId>) {
+    event.fields.iter().chain(&event.input).for_each(|(_, value)| references(value, found));
     let cells = event.added.iter().flat_map(|(_, rows)| rows).flat_map(|row| &row.cells);
-    cells.for_each(|cell| references(cell, &mut found));
-    found.sort();
-    found.dedup();
-    let asked = found.into_iter().map(|id| Query::Snapshot { id, day: None });
-    asked.filter(|query| !facts.known.iter().any(|(known, _)| known == query)).collect()
+    cells.for_each(|cell| references(cell, found));
 }
 
 /// What a new record will be called, as far as it is chosen: the first thing that its title names.

@@ -1,30 +1,46 @@
 //! References to choose from: the records of a register if they are few, those that belong to the same
 //! thing as the record, those that stand in the form by their ids.
 
-use fadu_base::Instant;
+use fadu_base::{Date, Instant, RecordId};
 use fadu_definition::Kind;
 use fadu_engine::eval::{Env, Subject};
 use fadu_engine::facts::Book;
-use fadu_engine::{Facts, Record, Rules};
+use fadu_engine::{Facts, Record, Rules, Snapshot};
 use fadu_store::{Reader, StoreError};
 use serde_json::Value as Json;
 
 use super::{Control, Form, FormKind, beside, in_force, known};
-use crate::Seat;
+use crate::access::Sight;
+use crate::heading::add;
+use crate::list::Eyes;
+use crate::portal::PERSON;
+use crate::seat::appointments;
+use crate::title::{Eye, name, named_by, references, unnamed};
+use crate::{District, Seat};
 
 /// References with more records than this are asked for by name, not chosen from a list.
 pub(super) const CHOICES: usize = 120;
 
+/// Who fills in a form, and of what.
+#[derive(Clone, Copy)]
+pub(super) struct Looks<'a> {
+    pub district: &'a District,
+    pub rules: &'a Rules<'a>,
+    /// The record acted on.
+    pub record: Option<&'a Record>,
+    pub seat: &'a Seat,
+    pub now: Instant,
+}
+
 /// References with few records become choices.
 pub(super) fn with_choices(
     reader: &mut Reader<'_>,
-    rules: &Rules<'_>,
     mut form: Form,
-    record: Option<&Record>,
-    seat: &Seat,
-    now: Instant,
+    looks: Looks<'_>,
 ) -> Result<Form, StoreError> {
-    let mut known = Known { rules, now, record, published: seat.is_applicant(), lists: Vec::new() };
+    let Looks { rules, record, seat, now, .. } = looks;
+    let eyes = Eyes::new(looks.district, seat, now);
+    let mut known = Known { rules, now, record, seat, eyes, lists: Vec::new() };
     for control in &mut form.controls {
         let value = std::mem::take(&mut control.value);
         known.fill(reader, control, &value)?;
@@ -42,8 +58,8 @@ struct Known<'a> {
     now: Instant,
     /// The record acted on.
     record: Option<&'a Record>,
-    /// An applicant is told the names of what is published alone.
-    published: bool,
+    seat: &'a Seat,
+    eyes: Eyes<'a>,
     lists: Vec<(String, Option<Choices>)>,
 }
 
@@ -52,7 +68,9 @@ impl Known<'_> {
     fn names(&self, ty: &str) -> bool {
         let versions = self.rules.definitions.types.get(ty);
         let def = versions.and_then(|versions| in_force(versions, self.now.date()));
-        def.is_some_and(|def| def.kind == Kind::Register && (!self.published || !def.publications.is_empty()))
+        // An applicant is told the names of what is published alone.
+        let published = self.seat.is_applicant();
+        def.is_some_and(|def| def.kind == Kind::Register && (!published || !def.publications.is_empty()))
     }
 
     /// `value` is what stands in it: records that stand there by their ids become choices, in cells
@@ -98,7 +116,7 @@ impl Known<'_> {
                 ids.retain(|id| self.names(id.ty()));
                 ids.sort();
                 ids.dedup();
-                self.named(reader, &ids, self.now.date())?
+                self.named(reader, &ids, self.now.date())?.0
             }
         };
         if !list.is_empty() {
@@ -119,28 +137,60 @@ impl Known<'_> {
         let ids = reader.view.in_force(ty, day, CHOICES + 1)?.filter(|ids| ids.len() <= CHOICES);
         let list = match ids {
             None => None,
-            Some(ids) => Some(self.named(reader, &ids, day)?),
+            // Nobody can choose between masked names: then a name is asked for.
+            Some(ids) => match self.named(reader, &ids, day)? {
+                (list, false) => Some(list),
+                _ => None,
+            },
         };
         self.lists.push((ty.to_owned(), list.clone()));
         Ok(list)
     }
 
+    /// Each by its name as it is for them, and whether one is masked.
     fn named(
-        &self,
-        reader: &Reader<'_>,
-        ids: &[fadu_base::RecordId],
-        day: fadu_base::Date,
-    ) -> Result<Choices, StoreError> {
-        let facts = Facts::default();
-        let book = Book::new(&facts);
-        let mut list = Vec::with_capacity(ids.len());
+        &mut self,
+        reader: &mut Reader<'_>,
+        ids: &[RecordId],
+        day: Date,
+    ) -> Result<(Choices, bool), StoreError> {
+        let texts: Vec<String> = ids.iter().map(ToString::to_string).collect();
+        let sights = self.eyes.all(reader, &texts)?;
+        let (mut list, mut masked) = (Vec::with_capacity(ids.len()), false);
         for id in ids {
             let Some(read) = reader.view.snapshot(id, Some(day))? else { continue };
-            let Some(def) = read.def.clone() else { continue };
-            let env = Env::new(*self.rules, &def, Subject::None, self.now, &book);
-            list.push((id.to_string(), fadu_engine::text::show::snapshot(&env, &read)));
+            let sight = match self.is_named(reader, id)? {
+                true => Sight::Full,
+                false => sights.get(id.as_str()).copied().unwrap_or(Sight::Masked).max(Sight::Masked),
+            };
+            let name = self.name(reader, &read, sight)?;
+            masked |= sight < Sight::Full && name != self.name(reader, &read, Sight::Full)?;
+            list.push((id.to_string(), name));
         }
         list.sort_by(|a, b| a.1.cmp(&b.1));
-        Ok(list)
+        Ok((list, masked))
+    }
+
+    /// Whether somebody is called by their full name: an official, to whom work is given, themselves, or
+    /// whom the record names that is acted on.
+    fn is_named(&self, reader: &Reader<'_>, id: &RecordId) -> Result<bool, StoreError> {
+        let mut named = Vec::new();
+        let fields = self.record.map_or(&[][..], |record| &record.fields[..]);
+        fields.iter().for_each(|value| references(value, &mut named));
+        if named.contains(id) || *id.as_str() == *self.seat.person {
+            return Ok(true);
+        }
+        Ok(id.ty() == PERSON && !appointments(reader, id, self.now.date())?.is_empty())
+    }
+
+    fn name(&self, reader: &Reader<'_>, read: &Snapshot, sight: Sight) -> Result<String, StoreError> {
+        let mut facts = Facts::default();
+        for query in unnamed(&facts, named_by(read)) {
+            add(reader.view, &mut facts, query)?;
+        }
+        let Some(def) = &read.def else { return Ok(read.id.local().to_owned()) };
+        let book = Book::new(&facts);
+        let env = Env::new(*self.rules, def, Subject::None, self.now, &book);
+        Ok(name(&env, read, Eye { role: &self.seat.role, sight }))
     }
 }

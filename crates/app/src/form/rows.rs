@@ -11,6 +11,7 @@ use fadu_store::{Reader, StoreError};
 
 use super::known::may_fill;
 use crate::heading::heading;
+use crate::title::Eye;
 
 /// Most cells by which a row is named.
 const WORDS: usize = 4;
@@ -21,7 +22,7 @@ pub(super) fn rows(
     reader: &Reader<'_>,
     rules: &Rules<'_>,
     record: &Record,
-    (action, role): (&Action, &str),
+    (action, eye): (&Action, Eye<'_>),
     now: Instant,
 ) -> Result<Option<(String, Vec<(u32, String)>)>, StoreError> {
     let Some(at) = action.row.map(usize::from) else { return Ok(None) };
@@ -30,8 +31,8 @@ pub(super) fn rows(
     };
     let FieldType::Rows { columns, .. } = &field.ty else { return Ok(None) };
     let rows: Vec<&Row> = value.members().iter().filter_map(Value::as_row).collect();
-    let telling = telling(columns, &rows, role);
-    let mut words = Words { reader, rules, record, now, names: BTreeMap::new() };
+    let telling = telling(columns, &rows, eye.role);
+    let mut words = Words { reader, rules, record, now, eye, names: BTreeMap::new() };
     let mut worded = Vec::with_capacity(rows.len());
     for row in rows {
         worded.push((row.no, words.row(columns, row, &telling)?));
@@ -53,6 +54,7 @@ struct Words<'a, 'r> {
     rules: &'a Rules<'a>,
     record: &'a Record,
     now: Instant,
+    eye: Eye<'a>,
     names: BTreeMap<RecordId, String>,
 }
 
@@ -84,8 +86,9 @@ impl Words<'_, '_> {
         if let Some(known) = self.names.get(id) {
             return Ok(known.clone());
         }
-        let read = heading(self.rules, self.reader, self.now, id)?;
-        let name = read.map_or_else(|| id.local().to_owned(), |read| read.title);
+        let read = heading(self.rules, self.reader, self.now, id, self.eye)?;
+        let title = read.map(|read| read.title).filter(|title| !title.is_empty());
+        let name = title.unwrap_or_else(|| id.local().to_owned());
         self.names.insert(id.clone(), name.clone());
         Ok(name)
     }

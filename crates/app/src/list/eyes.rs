@@ -3,12 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use fadu_base::Instant;
+use fadu_base::{Instant, RecordId};
 use fadu_store::list::list_sees;
 use fadu_store::{Reader, StoreError};
 
 use super::{Desk, told};
 use crate::access::Sight;
+use crate::title::Eye;
 use crate::{District, Seat};
 
 /// What is made ready for the types met so far.
@@ -20,7 +21,7 @@ pub(crate) struct Eyes<'a> {
 }
 
 impl<'a> Eyes<'a> {
-    /// Of somebody with an appointment.
+    /// Of somebody.
     pub(crate) fn new(district: &'a District, seat: &'a Seat, now: Instant) -> Self {
         Self { district, seat, now, desks: BTreeMap::new() }
     }
@@ -50,6 +51,29 @@ impl<'a> Eyes<'a> {
             sights.extend(seen.map_err(told)?.into_iter().map(|(id, concerned)| (id, sight(concerned))));
         }
         Ok(sights)
+    }
+
+    /// The same for whoever looks: residents, firms, and who entered by a number as well.
+    pub(crate) fn all(
+        &mut self,
+        reader: &mut Reader<'_>,
+        records: &[String],
+    ) -> Result<BTreeMap<String, Sight>, StoreError> {
+        if self.seat.appointment.is_some() {
+            return self.sights(reader, records, true);
+        }
+        let mut sights = BTreeMap::new();
+        for record in records {
+            let Some(id) = RecordId::parse(record) else { continue };
+            sights.insert(record.clone(), self.district.sight_of(reader, self.seat, &id)?);
+        }
+        Ok(sights)
+    }
+
+    /// How somebody sees one record; what is not there for them has no title.
+    pub(crate) fn one(&mut self, reader: &mut Reader<'_>, record: &str) -> Result<Eye<'a>, StoreError> {
+        let sight = self.all(reader, &[record.to_owned()])?.remove(record).unwrap_or(Sight::Nothing);
+        Ok(Eye { role: &self.seat.role, sight })
     }
 
     fn desk(&self, reader: &Reader<'_>, ty: &str) -> Result<Option<Desk<'a>>, StoreError> {

@@ -5,14 +5,15 @@ use std::sync::Arc;
 use fadu_base::RecordId;
 use fadu_engine::eval::{Env, Subject};
 use fadu_engine::facts::Book;
-use fadu_engine::{Facts, Query, Snapshot};
+use fadu_engine::{Facts, Snapshot};
 use fadu_store::list::Listed;
 use fadu_store::{Reader, StoreError};
 
 use super::{Desk, ListRow};
 use crate::access::Sight;
-use crate::heading::{add, heading_of, references, snapshot};
+use crate::heading::{add, heading_of, snapshot};
 use crate::page::{Seen, Shown, fields};
+use crate::title::{Eye, references, unnamed};
 
 /// The rows of a page.
 pub(super) fn of(
@@ -44,40 +45,48 @@ fn row(
 ) -> Result<ListRow, StoreError> {
     let rules = desk.district.rules();
     let Some(def) = read.def.clone() else { return Ok(ListRow::default()) };
-    let title = match listed.concerned && columns.contains(&"@title") {
-        true => heading_of(&rules, reader, desk.now, read)?.map(|heading| heading.title),
-        false => None,
-    };
-    let title = title.filter(|title| !title.trim().is_empty());
-    let title = title.or_else(|| read.no.as_deref().map(str::to_owned));
-    let title = title.unwrap_or_else(|| read.id.local().to_owned());
     name_all(reader, facts, read, columns)?;
     let book = Book::new(facts);
     let env = Env::new(rules, &def, Subject::Snapshot(read), desk.now, &book);
-    let sight = if listed.concerned { Sight::Full } else { Sight::Masked };
-    let seen = Seen { env: &env, role: &desk.seat.role, sight };
+    let cells = |sight| -> Result<Vec<String>, StoreError> {
+        let eye = Eye { role: &desk.seat.role, sight };
+        let title = match columns.contains(&"@title") {
+            true => heading_of(&rules, reader, desk.now, read, eye)?.map(|heading| heading.title),
+            false => None,
+        };
+        let title = title.filter(|title| !title.is_empty()).unwrap_or_else(|| read.id.local().to_owned());
+        let seen = Seen { env: &env, role: eye.role, sight };
+        Ok(columns.iter().map(|column| cell(&seen, read, column, &title).unwrap_or_default()).collect())
+    };
+    if listed.concerned {
+        return Ok(ListRow { record: read.id.to_string(), cells: cells(Sight::Full)?, ..ListRow::default() });
+    }
+    let shown = cells(Sight::Masked)?;
+    // Masked is what differs from the whole.
+    let masked = shown != cells(Sight::Full)?;
+    Ok(ListRow { record: read.id.to_string(), cells: shown, masked, is_open: true })
+}
+
+/// What stands in a column.
+fn cell(seen: &Seen<'_>, read: &Snapshot, column: &str, title: &str) -> Option<String> {
+    let def = read.def.as_deref()?;
     let step = || {
         let id = read.step.as_deref()?;
         Some(def.steps.iter().find(|step| *step.id == *id).map_or(id, |step| &step.name).to_owned())
     };
-    let cell = |column: &&str| match *column {
-        "@title" => Some(title.clone()),
+    match column {
+        "@title" => Some(title.to_owned()),
         "no" => read.no.as_deref().map(str::to_owned),
         "step" => step(),
-        "org" => read.org.as_ref().map(|org| fadu_engine::text::record(&env, &org.id)),
+        "org" => read.org.as_ref().map(|org| fadu_engine::text::record(seen.env, &org.id)),
         "opened_on" => read.opened_on.map(|day| day.to_string()),
         "closed_on" => read.closed_on.map(|day| day.to_string()),
         field => {
             let field = def.fields.iter().find(|known| *known.id == *field)?;
             let (_, value) = read.fields.iter().find(|(id, value)| *id == field.id && !value.is_empty())?;
-            fields::shown(&seen, field, value).map(text)
+            fields::shown(seen, field, value).map(text)
         }
-    };
-    Ok(ListRow {
-        record: read.id.to_string(),
-        cells: columns.iter().map(|column| cell(column).unwrap_or_default()).collect(),
-        masked: !listed.concerned,
-    })
+    }
 }
 
 /// Reads the names of what the columns refer to.
@@ -93,7 +102,13 @@ fn name_all(
             references(value, &mut named);
         }
     }
-    named.into_iter().try_for_each(|id| add(reader.view, facts, Query::Snapshot { id, day: None }))
+    // What they are called may name others.
+    for _ in 0..2 {
+        for query in unnamed(facts, named.clone()) {
+            add(reader.view, facts, query)?;
+        }
+    }
+    Ok(())
 }
 
 fn text(shown: Shown) -> String {

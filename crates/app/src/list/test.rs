@@ -55,7 +55,7 @@ fn listed(district: &District, seat: &Seat, ty: &str) -> BTreeMap<String, bool> 
         assert!(page.faults.is_empty(), "{:?}", page.faults);
         counted = counted.or(page.count);
         let full = page.rows.len();
-        all.extend(page.rows.into_iter().map(|row| (row.record, row.masked)));
+        all.extend(page.rows.into_iter().map(|row| (row.record, row.is_open)));
         match page.next {
             Some(next) => {
                 assert_eq!(full, 7, "a page that is not the last is full");

@@ -9,6 +9,7 @@ use fadu_engine::text::display;
 use super::Seen;
 use crate::access::{Sight, field_sight};
 use crate::form::by_name;
+use crate::title::called;
 
 /// A field in words.
 #[derive(Clone, Debug)]
@@ -99,7 +100,7 @@ fn link(seen: &Seen<'_>, value: &Value) -> Option<(String, String)> {
 }
 
 fn named(seen: &Seen<'_>, id: &RecordId) -> String {
-    fadu_engine::text::record(seen.env, id)
+    called(seen.env, id, seen.eye()).unwrap_or_else(|| id.local().to_owned())
 }
 
 fn cells(seen: &Seen<'_>, columns: &[Field], row: &Value) -> Option<Vec<Shown>> {
@@ -118,7 +119,7 @@ pub(super) fn text(seen: &Seen<'_>, field: &Field, value: &Value, sight: Sight) 
         (FieldType::Phone, Value::Text(text)) if is_masked => masking::phone(text),
         (FieldType::Address, Value::Text(text)) if is_masked => masking::address(text),
         (_, Value::Text(text)) if is_masked => masking::name(text),
-        (_, Value::Ref(to)) if is_masked => masking::name(&named(seen, &to.id)),
+        (_, Value::Ref(to)) => named(seen, &to.id),
         (_, Value::List(_)) if is_masked => HIDDEN.to_owned(),
         _ => by_name(&seen.env.rules, display(seen.env, Some(field), value)),
     }

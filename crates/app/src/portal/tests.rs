@@ -1,3 +1,5 @@
 //! The portal through its use cases.
 
+mod again;
 mod resident;
+mod titles;

@@ -11,8 +11,8 @@ use fadu_engine::{Facts, Query, Rules, Snapshot};
 use fadu_store::{Reader, Source, StoreError};
 
 use super::figures::{filled, printed};
-use crate::heading::references;
 use crate::page::is_person;
+use crate::title::references;
 
 /// What is shown of a record.
 #[derive(Default)]

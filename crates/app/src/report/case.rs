@@ -10,7 +10,9 @@ use fadu_store::{Reader, Source as _, StoreError};
 
 use crate::figures::FREEZES;
 use crate::heading::{heading, name_of};
+use crate::list::Eyes;
 use crate::page::asked;
+use crate::title::Eye;
 use crate::{District, Failure, Seat};
 
 /// The case of a report.
@@ -116,10 +118,10 @@ pub struct CaseCheck {
 impl District {
     /// The case of a year's report as a person in a capacity sees it; nothing if there is none yet.
     pub fn report_case(&self, seat: &Seat, year: i16) -> Result<Option<ReportCase>, Failure> {
-        let (first, others) = self.store.read(|reader| self.reports(reader, year))?;
+        let (first, others) = self.store.read(|reader| self.reports(reader, seat, year))?;
         let Some(id) = first else { return Ok(None) };
         let (rules, now) = (self.rules(), self.now());
-        let case = self.seen(seat, id.as_str(), |reader, record, actor, _| {
+        let case = self.seen(seat, id.as_str(), |reader, record, actor, sight| {
             let open = asked(reader, |facts| open_actions(&rules, record, actor, now, facts))?;
             let open = open.iter().filter_map(|open| record.def.actions.get(usize::from(open.index)));
             let moves = |field: &str| {
@@ -134,8 +136,9 @@ impl District {
             let moves = ["slots", "figures", "parts", "checks"].map(moves);
             let drawn = Drawn { rules: &rules, record, actor, today: now.date() };
             let mut case = drawn.case(reader, moves)?;
+            let eye = Eye { role: &seat.role, sight };
             case.title =
-                heading(&rules, reader, now, &record.id)?.map_or_else(String::new, |read| read.title);
+                heading(&rules, reader, now, &record.id, eye)?.map_or_else(String::new, |read| read.title);
             case.others = others;
             Ok(case)
         })?;
@@ -147,6 +150,7 @@ impl District {
     fn reports(
         &self,
         reader: &mut Reader<'_>,
+        seat: &Seat,
         year: i16,
     ) -> Result<(Option<RecordId>, Vec<(String, String, String)>), StoreError> {
         let (rules, now) = (self.rules(), self.now());
@@ -167,9 +171,10 @@ impl District {
         }
         // Of several the one with figures, which departments' reports lack; else the district's own.
         all.sort_by_key(|(listed, ..)| std::cmp::Reverse(*listed));
-        let mut others = Vec::new();
+        let (mut others, mut eyes) = (Vec::new(), Eyes::new(self, seat, now));
         for (_, id, step) in all.iter().skip(1) {
-            let title = heading(&rules, reader, now, id)?.map_or_else(String::new, |read| read.title);
+            let eye = eyes.one(reader, id.as_str())?;
+            let title = heading(&rules, reader, now, id, eye)?.map_or_else(String::new, |read| read.title);
             others.push((id.to_string(), title, step.clone()));
         }
         Ok((all.into_iter().next().map(|(_, id, _)| id), others))

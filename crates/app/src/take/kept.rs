@@ -2,13 +2,14 @@
 //! ended. A draft is opened by its person alone; one of a record entered by its number, by who enters
 //! by it again. A plain form, which is no action, is kept by its address and the pairs sent.
 
+use fadu_base::RecordId;
 use fadu_definition::{Field, FieldType, TypeDef};
 use fadu_engine::Target;
 use fadu_store::draft::{Draft, draft_delete, draft_delete_beyond, draft_get, draft_put};
 use fadu_store::{StoreError, Txn};
 use serde_json::{Map, Value as Json};
 
-use super::{TakeAsked, action_id};
+use super::TakeAsked;
 use crate::{AccountKind, District, Ended, Failure, Seat};
 
 /// The longest draft, in bytes.
@@ -30,38 +31,43 @@ impl District {
 
     /// Keeps what a person has typed so far, to go on later; gives the id of the draft.
     pub fn keep_draft(&self, seat: &Seat, asked: &TakeAsked) -> Result<Option<String>, Failure> {
-        let (target, def) = self.target(&asked.record, asked.draft.as_deref())?;
-        let (Target::On(record) | Target::New(record)) = target;
-        let action = action_id(&def, &asked.action)?;
-        let draft = Draft {
-            id: asked.draft.clone().unwrap_or_default(),
-            record: record.to_string(),
-            person: seat.person.clone(),
-            at: self.now().to_string(),
-            content: Json::Object(of_the_form(&def, &action, &asked.input)).to_string(),
-            action: action.to_string(),
-        };
-        Ok(self.store.write(move |txn| keep(txn, draft))?)
+        let (target, _) = self.target(&asked.record, asked.draft.as_deref())?;
+        self.keep_for(seat.person.clone(), target_id(target).to_string(), asked)
     }
 
-    /// Keeps what somebody sent whose session had ended, for them alone; gives the id of the draft.
+    /// Keeps what somebody sent whose session had ended, for them alone; gives the id of the draft. It
+    /// is not looked whether there is such a record or action: nobody who is not signed in is told.
     pub fn keep_typed(&self, ended: &Ended, asked: &TakeAsked) -> Result<Option<String>, Failure> {
-        let (target, def) = self.target(&asked.record, asked.draft.as_deref())?;
-        let (Target::On(record) | Target::New(record)) = target;
-        if ended.party_of.as_ref().is_some_and(|of| *of != record.as_str()) {
+        let is_new = self.catalog.definitions.types.contains_key(&*asked.record);
+        let record = match is_new {
+            true => target_id(self.target(&asked.record, asked.draft.as_deref())?.0).to_string(),
+            false => asked.record.clone(),
+        };
+        if ended.party_of.as_ref().is_some_and(|of| *of != record) {
             return Err(Failure::setup("凭编号登录只能办理这一件事项"));
         }
-        let action = action_id(&def, &asked.action)?;
+        self.keep_for(ended.person.clone(), record, asked)
+    }
+
+    fn keep_for(&self, person: String, record: String, asked: &TakeAsked) -> Result<Option<String>, Failure> {
+        let ty = record.split_once('/').map_or(&*record, |(ty, _)| ty);
+        let def = self.catalog.definitions.types.get(ty).and_then(|versions| versions.last());
+        let typed = def.map(|def| of_the_form(def, &asked.action, &asked.input)).unwrap_or_default();
         let draft = Draft {
             id: asked.draft.clone().unwrap_or_default(),
-            record: record.to_string(),
-            person: ended.person.clone(),
+            action: asked.action.clone(),
+            person,
             at: self.now().to_string(),
-            content: Json::Object(of_the_form(&def, &action, &asked.input)).to_string(),
-            action: action.to_string(),
+            content: Json::Object(typed).to_string(),
+            record,
         };
         Ok(self.store.write(move |txn| keep(txn, draft))?)
     }
+}
+
+fn target_id(target: Target) -> RecordId {
+    let (Target::On(id) | Target::New(id)) = target;
+    id
 }
 
 /// A plain form that was sent in no session that holds.

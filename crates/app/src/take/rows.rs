@@ -13,8 +13,8 @@ pub struct TakenRows {
     pub done: Vec<u32>,
     /// Rows refused, each with its reasons.
     pub refused: Vec<(u32, Vec<Told>)>,
-    /// What was typed is kept as a draft.
-    pub kept: bool,
+    /// The draft under which what was refused is kept.
+    pub draft: Option<String>,
 }
 
 impl District {
@@ -36,8 +36,8 @@ impl District {
                     taken.receipt = Some(receipt);
                 }
                 Taken::Refused { reasons, draft } => {
-                    taken.kept |= draft.is_some();
                     taken.refused.push((*row, reasons));
+                    taken.draft = draft;
                 }
             }
         }

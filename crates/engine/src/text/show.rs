@@ -1,14 +1,15 @@
 //! Values as people write them, for sentences and lists: money in yuan, choices by their word,
 //! records by their title.
 
+use std::sync::Arc;
+
 use fadu_base::counting::Moment;
 use fadu_base::{Name, Point, RecordId, Row, Value};
 use fadu_definition::expr::{Expr, ExprKind, Member, Ty};
 use fadu_definition::{Field, FieldType, Piece, Template};
 
+use crate::Snapshot;
 use crate::eval::{Env, Subject, eval};
-use crate::facts::Book;
-use crate::{Facts, Snapshot};
 
 /// Longer lists are cut in sentences.
 const LIST: usize = 20;
@@ -169,8 +170,15 @@ fn is_telling(column: Option<&Field>, cell: &Value) -> bool {
 pub fn record(env: &Env<'_>, id: &RecordId) -> String {
     match env.book.snapshot_known(id) {
         Some(seen) => snapshot(env, seen.get()),
+        // In a title an id of ours says nothing.
+        None if env.book.is_within() => String::new(),
         None => id.local().to_owned(),
     }
+}
+
+/// A record that is referred to, if it was read; it is not asked for.
+pub fn known(env: &Env<'_>, id: &RecordId) -> Option<Arc<Snapshot>> {
+    env.book.snapshot_known(id).map(|seen| seen.get().clone())
 }
 
 /// The name, title, number or id of a record that was read. Nothing is asked for it.
@@ -179,8 +187,7 @@ pub fn snapshot(env: &Env<'_>, snapshot: &Snapshot) -> String {
         return name.to_owned();
     }
     let title = snapshot.def.as_deref().map(|def| {
-        let facts = Facts::default();
-        let book = Book::new(&facts);
+        let book = env.book.again();
         let own = Env::new(env.rules, def, Subject::Snapshot(snapshot), env.now, &book);
         template(&own, &def.title)
     });

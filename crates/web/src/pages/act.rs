@@ -42,6 +42,8 @@ struct Page {
     kept: bool,
     /// What stands in it has just been kept as a draft.
     saved: bool,
+    /// The record that was made of this form before, of other content.
+    made: Option<String>,
 }
 
 /// What is acted on: a record, or a type of which one is created.
@@ -156,6 +158,7 @@ struct Again {
     kept: bool,
     saved: bool,
     drafted: bool,
+    made: Option<String>,
 }
 
 fn drawn_page(site: &Site, visitor: &Visitor, form: Form, again: Again, draft: String) -> Answer {
@@ -164,8 +167,8 @@ fn drawn_page(site: &Site, visitor: &Visitor, form: Form, again: Again, draft: S
     let errors =
         Errors::of(&again.told, again.drafted, |told| place_of(told, &form.controls).or_else(|| paper(told)));
     let frame = Frame::new(site, visitor, format!("{} {}", form.type_name, form.name));
-    let Again { rows, done, papers, kept, saved, .. } = again;
-    page(&Page { frame, controls, errors, rows, done, draft, papers, kept, saved, form })
+    let Again { rows, done, papers, kept, saved, made, .. } = again;
+    page(&Page { frame, controls, errors, rows, done, draft, papers, kept, saved, made, form })
 }
 
 async fn judged(site: &Site, visitor: &Visitor, target: Target, sent: Multipart) -> Answer {
@@ -284,15 +287,15 @@ async fn take(
     dry: bool,
 ) -> Result<TakenRows, Trouble> {
     if !typed.faults.is_empty() {
-        let kept = keep(site, seat, target, typed, draft).await?.is_some();
-        return Ok(TakenRows { kept, ..refused(typed.faults.iter().map(file_fault).collect()) });
+        let draft = keep(site, seat, target, typed, draft).await?;
+        return Ok(TakenRows { draft, ..refused(typed.faults.iter().map(file_fault).collect()) });
     }
     let chosen = Rows::of_form(typed).chosen;
     let asked = TakeAsked { draft: Some(draft.to_owned()), dry, ..typed_for(target, typed) };
     let taken = site.run(move |district| match chosen.len() {
         0 | 1 => Ok(match district.take(&seat, &asked)? {
             Taken::Done(receipt) => TakenRows { receipt: Some(receipt), ..TakenRows::default() },
-            Taken::Refused { reasons, draft } => TakenRows { kept: draft.is_some(), ..refused(reasons) },
+            Taken::Refused { reasons, draft } => TakenRows { draft, ..refused(reasons) },
         }),
         _ => district.take_rows(&seat, &asked, &chosen),
     });
@@ -353,16 +356,19 @@ async fn answered(
             Ok(Redirect::to(&format!("/records/{}/receipt", receipt.record)).into_response())
         }
         _ => {
+            // A record was made of this form before: it goes on under a draft of its own.
+            let goes_on = taken.draft.clone().filter(|kept| *kept != draft && form.record.is_none());
             let told = match &taken.refused[..] {
                 [(0, reasons)] => reasons.clone(),
                 rows => merged(&form, rows),
             };
             let mut again =
-                Again { done: taken.done.len(), drafted: taken.kept, ..again(&typed, told, None) };
+                Again { done: taken.done.len(), drafted: taken.draft.is_some(), ..again(&typed, told, None) };
             // Those done are no longer to choose.
             again.rows.chosen.retain(|no| !taken.done.contains(no));
             again.rows.offered.retain(|no| !taken.done.contains(no));
-            drawn_page(site, visitor, form, again, draft)
+            again.made = goes_on.as_ref().map(|_| format!("{}/{draft}", form.ty));
+            drawn_page(site, visitor, form, again, goes_on.unwrap_or(draft))
         }
     }
 }

@@ -258,7 +258,7 @@ fn auditor(site: &Site, visitor: &Visitor) -> Result<Seat, Trouble> {
 }
 
 /// Kinds of lines of the audit, and their words.
-const KINDS: [(&str, &str); 19] = [
+const KINDS: [(&str, &str); 20] = [
     ("sign_in", "登录"),
     ("sign_out", "退出"),
     ("take_seat", "换任职"),
@@ -272,6 +272,7 @@ const KINDS: [(&str, &str); 19] = [
     ("list", "查阅台账"),
     ("file", "下载附件"),
     ("export", "导出"),
+    ("publish", "公开"),
     ("import", "导入"),
     ("open_account", "开立账号"),
     ("reset_account", "重置账号"),

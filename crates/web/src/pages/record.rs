@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use fadu_app::{Beside, DayLine, RecordPage, Shown, TodoRow};
+use fadu_app::{Beside, DayLine, RecordPage, Shown, ToPublish, TodoRow};
 
 use crate::components::limit::Badge;
 use crate::components::place::Place;
@@ -22,6 +22,8 @@ struct Page {
     waiting: Vec<TodoRow>,
     /// Its places among those of the others.
     places: Vec<Beside>,
+    /// What is still to be put out of it by the person.
+    due: Vec<ToPublish>,
     /// What was sent was no longer open: the page says what happened before.
     moved: bool,
 }
@@ -49,12 +51,13 @@ pub async fn show(
             let Some(page) = district.page(&seat, &id)? else { return Ok(None) };
             district.note_page(&seat, &address, &page)?;
             let places = district.places_beside(&seat, &page)?;
-            Ok(Some((page, district.waiting_beside(&seat)?, places)))
+            let due = district.to_publish_of(&seat, &id)?;
+            Ok(Some((page, district.waiting_beside(&seat)?, places, due)))
         })
         .await?;
-    let (record, waiting, places) = found.ok_or(Trouble::NotThere)?;
+    let (record, waiting, places, due) = found.ok_or(Trouble::NotThere)?;
     let title = format!("{} {}", record.type_name, record.title);
-    page(&Page { frame: Frame::new(&site, &visitor, title), record, waiting, places, moved })
+    page(&Page { frame: Frame::new(&site, &visitor, title), record, waiting, places, due, moved })
 }
 
 #[derive(Template)]

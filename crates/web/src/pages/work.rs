@@ -20,6 +20,8 @@ struct Page {
     todo: Todo,
     asked: TodoAsked,
     unread: u64,
+    /// Publications to put out.
+    due: usize,
     /// What was done took its record out of the person's sight.
     done: bool,
 }
@@ -44,14 +46,15 @@ pub async fn show(
     };
     let done = !all("done").is_empty();
     let wanted = asked.clone();
-    let (todo, unread) = site
+    let (todo, unread, due) = site
         .run(move |district| {
             let unread =
                 district.notices(&seat, &fadu_app::NoticesAsked { unread: true, after: None, most: 1 })?;
-            Ok((district.todo(&seat, &wanted)?, unread.unread))
+            let due = district.to_publish_count(&seat)?;
+            Ok((district.todo(&seat, &wanted)?, unread.unread, due))
         })
         .await?;
-    page(&Page { frame: Frame::new(&site, &visitor, "待办"), todo, asked, unread, done })
+    page(&Page { frame: Frame::new(&site, &visitor, "待办"), todo, asked, unread, due, done })
 }
 
 impl Page {

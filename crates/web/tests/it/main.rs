@@ -8,6 +8,7 @@ mod nothing_typed;
 mod officials;
 mod patience;
 mod portal;
+mod publish;
 mod readings;
 mod receipts;
 mod site;

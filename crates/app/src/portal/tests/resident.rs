@@ -12,10 +12,10 @@ use crate::account::SignIn;
 use crate::{Catalog, District, FormKind, GuideAsked, Seat, Shown, TakeAsked, Taken, appoint, demo};
 
 const DAY: &str = "2021-02-18T09:00:00";
-const NUMBER: &str = "140599199003070014";
+pub(super) const NUMBER: &str = "140599199003070014";
 
-struct Town {
-    district: District,
+pub(super) struct Town {
+    pub(super) district: District,
     path: PathBuf,
 }
 
@@ -26,7 +26,7 @@ impl Drop for Town {
 }
 
 /// A demonstration with one bureau, one item of its guide and one material.
-fn town(name: &str) -> Town {
+pub(super) fn town(name: &str) -> Town {
     let path = std::env::temp_dir().join(format!("fadu-portal-{name}-{}", std::process::id()));
     let _ = std::fs::remove_dir_all(&path);
     let town = Town { district: demo::district(&path, Catalog::embedded().unwrap()).unwrap(), path };
@@ -57,7 +57,7 @@ fn town(name: &str) -> Town {
     town
 }
 
-fn filer() -> Seat {
+pub(super) fn filer() -> Seat {
     Seat {
         person: "person/filer".into(),
         person_name: "某某".into(),
@@ -84,7 +84,7 @@ fn done(town: &Town, seat: &Seat, on: &str, action: &str, input: Json) -> String
 }
 
 /// A resident who entered by a code.
-fn resident(town: &Town, phone: &str) -> Seat {
+pub(super) fn resident(town: &Town, phone: &str) -> Seat {
     let sent = town.district.send_code(phone, "192.0.2.9").unwrap().unwrap();
     let entered = town.district.enter_by_code(phone, &sent.shown.unwrap(), "192.0.2.9").unwrap();
     let SignIn::Entered { session, .. } = entered else { panic!("{entered:?}") };
@@ -92,7 +92,7 @@ fn resident(town: &Town, phone: &str) -> Seat {
 }
 
 /// Applies for the only item; gives the record.
-fn applied(town: &Town, seat: &Seat, more: Json) -> String {
+pub(super) fn applied(town: &Town, seat: &Seat, more: Json) -> String {
     let taken = asked_for(town, seat, more);
     let Taken::Done(receipt) = taken else { panic!("{taken:?}") };
     receipt.record
@@ -107,7 +107,7 @@ fn asked_for(town: &Town, seat: &Seat, more: Json) -> Taken {
     take(town, seat, &ty, &action, &input)
 }
 
-fn offered(town: &Town) -> (String, String, Vec<(String, String)>) {
+pub(super) fn offered(town: &Town) -> (String, String, Vec<(String, String)>) {
     let guide = town.district.guide(&GuideAsked::default()).unwrap();
     let item = town.district.guide_item(&guide.rows[0].local).unwrap().unwrap();
     item.apply.unwrap()
@@ -352,7 +352,7 @@ fn who_read_ones_data_is_told_and_no_page_waits_for_it() {
 }
 
 /// Enters by a number.
-fn by_number(town: &Town, no: &str, tail: &str) -> Seat {
+pub(super) fn by_number(town: &Town, no: &str, tail: &str) -> Seat {
     match town.district.enter_by_number(no, tail, "192.0.2.9").unwrap() {
         SignIn::Entered { session, .. } => session.seat.unwrap(),
         other => panic!("{other:?}"),
