@@ -9,6 +9,7 @@ mod pages;
 mod patience;
 mod routes;
 mod security;
+mod sent;
 mod serve;
 mod settings;
 mod site;

@@ -23,6 +23,8 @@ pub enum Trouble {
     Enter(String),
     /// The form does not come from this site or is too old.
     Forged,
+    /// What was sent is too large.
+    TooLarge,
     /// What was sent cannot be read.
     Unreadable(String),
     /// A failure of disk or settings, or of what was asked.
@@ -86,6 +88,12 @@ impl Trouble {
                 "表单已失效",
                 "这份表单不是从本站当前页面提交的，或者登录已经更换。没有办理任何事项。",
                 "请返回上一页，刷新后重新提交；已填内容一般还在。",
+            ),
+            Self::TooLarge => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "提交的内容太多",
+                "这一次提交的内容超过了本站能接收的大小，没有办理任何事项。",
+                "请返回上一页，减少内容后重新提交；单个文件最大 20 MB，一次合计最大 60 MB。",
             ),
             Self::Unreadable(say) => {
                 (StatusCode::BAD_REQUEST, "看不懂提交的内容", say, "请返回上一页检查后重新提交。")

@@ -15,6 +15,7 @@ use axum::extract::multipart::Multipart;
 use fadu_app::LARGEST;
 use serde_json::{Map, Value as Json};
 
+use crate::sent::unread;
 use crate::site::Site;
 use crate::trouble::Trouble;
 
@@ -39,12 +40,11 @@ impl Typed {
 
     /// Reads a form with files.
     pub async fn read(site: &Site, mut form: Multipart) -> Result<Self, Trouble> {
-        let unreadable = |_| Trouble::Unreadable("提交的内容不完整或过大（单个文件最大 20 MB）。".to_owned());
         let mut typed = Self::default();
-        while let Some(part) = form.next_field().await.map_err(unreadable)? {
+        while let Some(part) = form.next_field().await.map_err(unread)? {
             let name = part.name().unwrap_or_default().to_owned();
             let file = part.file_name().map(str::to_owned);
-            let bytes = part.bytes().await.map_err(unreadable)?;
+            let bytes = part.bytes().await.map_err(unread)?;
             if typed.texts.len() >= CONTROLS {
                 return Err(Trouble::Unreadable("表单的栏目太多。".to_owned()));
             }
@@ -99,6 +99,17 @@ impl Typed {
     pub fn own(&self, name: &str) -> Option<&str> {
         let mut all = self.texts.iter().rev();
         all.find(|(known, text)| known == name && !text.is_empty()).map(|(_, text)| text.as_str())
+    }
+
+    /// Where to go on afterwards: a path of this site, never another. Nothing else that a browser might
+    /// read as a host, or leave out as it reads, is taken.
+    pub fn back(&self) -> Option<&str> {
+        let is_plain = |path: &&str| {
+            let rest = path.strip_prefix('/');
+            let is_text = |byte: u8| byte.is_ascii_graphic() && byte != b'\\';
+            rest.is_some_and(|rest| !rest.starts_with('/')) && path.bytes().all(is_text)
+        };
+        self.own("back").filter(is_plain)
     }
 
     /// All texts, for handing them on from one page to the next.

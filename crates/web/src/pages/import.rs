@@ -2,7 +2,6 @@
 //! it is and is looked at again by its link; no script is needed.
 
 use askama::Template;
-use axum::Form;
 use axum::extract::{Multipart, Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect};
@@ -10,6 +9,7 @@ use fadu_app::{Intake, Seat, Stage};
 
 use crate::frame::{Frame, encoded};
 use crate::kept;
+use crate::sent::{Sent, unread};
 use crate::site::Site;
 use crate::trouble::{Answer, Trouble, page};
 use crate::typed::Typed;
@@ -66,12 +66,11 @@ async fn over(site: &Site, visitor: &Visitor, form: Multipart, door: Trouble) ->
 
 /// The workbooks of a form, and its texts.
 async fn received(mut form: Multipart) -> Result<(Vec<(String, Vec<u8>)>, Typed), Trouble> {
-    let unreadable = |_| Trouble::Unreadable("提交的内容不完整，或一次超过 60 MB。".to_owned());
     let (mut files, mut texts) = (Vec::new(), Vec::new());
-    while let Some(part) = form.next_field().await.map_err(unreadable)? {
+    while let Some(part) = form.next_field().await.map_err(unread)? {
         let name = part.name().unwrap_or_default().to_owned();
         let file = part.file_name().map(str::to_owned);
-        let bytes = part.bytes().await.map_err(unreadable)?;
+        let bytes = part.bytes().await.map_err(unread)?;
         match file {
             Some(file) if !file.is_empty() => files.push((file, bytes.to_vec())),
             Some(_) => {}
@@ -85,11 +84,7 @@ async fn received(mut form: Multipart) -> Result<(Vec<(String, Vec<u8>)>, Typed)
 }
 
 /// Has what was checked entered, or gives it up.
-pub async fn confirm(
-    State(site): State<Site>,
-    visitor: Visitor,
-    Form(form): Form<Vec<(String, String)>>,
-) -> Answer {
+pub async fn confirm(State(site): State<Site>, visitor: Visitor, Sent(form): Sent) -> Answer {
     let seat = visitor.official()?;
     let typed = Typed::of(form);
     visitor.prove(&typed)?;
