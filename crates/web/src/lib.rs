@@ -2,6 +2,7 @@
 //! data, what is typed goes back to it as it is. Every page works without scripts.
 
 mod assets;
+mod client;
 mod components;
 mod frame;
 mod kept;

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod ahead;
+mod gateway;
 mod kept;
 mod nothing_typed;
 mod officials;

@@ -84,10 +84,11 @@ fn served(name: &str, make: impl FnOnce(&std::path::Path) -> District) -> Socket
     let _ = std::fs::remove_dir_all(&folder);
     let district = make(&folder);
     let (sender, ready) = channel();
-    // Only the site of demonstrations is one for development.
+    // Only the site of demonstrations is one for development, and one is behind a gateway.
     let settings = Settings {
         patience: Duration::from_secs(20),
         styleguide: name == "demo",
+        gateway: (name == "gateway").then(|| "127.0.0.1".parse().unwrap()).into_iter().collect(),
         ..Settings::on("127.0.0.1:0".parse().unwrap())
     };
     std::thread::spawn(move || fadu_web::serve(district, settings, |at| sender.send(at).unwrap()));
