@@ -60,10 +60,11 @@ async fn sweep(site: Site) {
     }
 }
 
-/// Writes who read personal data, a second's readings together.
+/// Writes who read personal data, a second's readings together, and gathers the numbers.
 async fn note(site: Site) {
     loop {
         tokio::time::sleep(NOTES).await;
+        crate::watch::upkeep();
         if let Err(trouble) = site.run(|district| district.write_readings()).await {
             tracing::error!(?trouble, "readings");
         }
