@@ -121,6 +121,7 @@ impl District {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        Self::setup(error.to_string())
+        let cause = if error.is_askers() { None } else { Some(error.brief()) };
+        Self { what: error.to_string(), cause }
     }
 }

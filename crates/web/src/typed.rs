@@ -17,7 +17,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::sent::unread;
 use crate::site::Site;
-use crate::trouble::Trouble;
+use crate::trouble::{Trouble, UNABLE};
 
 /// Most controls of a form, so that no one sends a million.
 const CONTROLS: usize = 4000;
@@ -90,6 +90,8 @@ impl Typed {
                 self.texts.push((name, upload.sm3));
             }
             Err(Trouble::Failed(why)) => self.faults.push((name, why)),
+            // What was typed is not lost where the disk fails.
+            Err(Trouble::Unable) => self.faults.push((name, UNABLE.to_owned())),
             Err(trouble) => return Err(trouble),
         }
         Ok(())

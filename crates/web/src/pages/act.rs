@@ -10,6 +10,7 @@ mod rows;
 use askama::Template;
 use axum::extract::multipart::Multipart;
 use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use fadu_app::{Form, Seat, Shown, TakeAsked, Taken, TakenRows, Told, draft_id};
 use serde_json::{Map, Value as Json};
@@ -22,9 +23,13 @@ use crate::pages::act::check::checked;
 pub use crate::pages::act::receipt::receipt;
 use crate::pages::act::rows::{Rows, merged};
 use crate::site::Site;
-use crate::trouble::{Answer, Trouble, page};
+use crate::trouble::{Answer, Trouble, UNABLE, page};
 use crate::typed::Typed;
 use crate::visitor::Visitor;
+
+/// A failure that who fills in the form can mend, and one that they cannot.
+const FAILED: &str = "form.failed";
+const UNABLE_ID: &str = "form.unable";
 
 #[derive(Template)]
 #[template(path = "pages/act.html")]
@@ -160,7 +165,12 @@ fn drawn_page(site: &Site, visitor: &Visitor, form: Form, again: Again, draft: S
     let errors = Errors::of(&again.told, |told| place_of(told, &form.controls).or_else(|| paper(told)));
     let frame = Frame::new(site, visitor, format!("{} {}", form.type_name, form.name));
     let Again { rows, done, papers, kept, .. } = again;
-    page(&Page { frame, controls, errors, rows, done, draft, papers, kept, form })
+    let is_unable = again.told.iter().any(|told| told.id == UNABLE_ID);
+    let mut response = page(&Page { frame, controls, errors, rows, done, draft, papers, kept, form })?;
+    if is_unable {
+        *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+    }
+    Ok(response)
 }
 
 async fn judged(site: &Site, visitor: &Visitor, target: Target, sent: Multipart) -> Answer {
@@ -272,19 +282,24 @@ async fn take(
     });
     match taken.await {
         // What was typed is not lost where something else failed.
-        Err(Trouble::Failed(why)) => Ok(refused(vec![failed(&why)])),
+        Err(Trouble::Failed(why)) => {
+            Ok(refused(vec![failed(FAILED, &why, "没有改动任何内容，请按提示处理后再提交")]))
+        }
+        Err(Trouble::Unable) => {
+            Ok(refused(vec![failed(UNABLE_ID, UNABLE, "填写的内容都在；再次提交前请先看记录页是否已经办成")]))
+        }
         taken => taken,
     }
 }
 
 /// A failure, said on the form.
-fn failed(why: &str) -> Told {
+fn failed(id: &str, why: &str, remedy: &str) -> Told {
     Told {
-        id: "form.failed".to_owned(),
+        id: id.to_owned(),
         kind: "CONFLICT",
         say: why.to_owned(),
         article: None,
-        remedy: "没有改动任何内容，请按提示处理后再提交".to_owned(),
+        remedy: remedy.to_owned(),
         place: None,
         row: None,
         rows: Vec::new(),

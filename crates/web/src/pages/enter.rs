@@ -52,7 +52,7 @@ pub async fn show(
 pub async fn code(State(site): State<Site>, visitor: Visitor, Sent(form): Sent) -> Answer {
     let typed = proved(&visitor, form)?;
     let (phone, address) = (own(&typed, "phone"), visitor.address.clone());
-    let sent = site.run(move |district| district.send_code(&phone, &address)).await?;
+    let sent = site.run_at_door(move |district| district.send_code(&phone, &address)).await?;
     match sent {
         Ok(sent) => drawn(&site, &visitor, &typed, Some(sent), true, None),
         // A code sent a moment ago is still good.
@@ -67,7 +67,7 @@ pub async fn code(State(site): State<Site>, visitor: Visitor, Sent(form): Sent) 
 pub async fn enter(State(site): State<Site>, visitor: Visitor, Sent(form): Sent) -> Answer {
     let typed = proved(&visitor, form)?;
     let (phone, code, address) = (own(&typed, "phone"), own(&typed, "code"), visitor.address.clone());
-    let answer = site.run(move |district| district.enter_by_code(&phone, &code, &address)).await?;
+    let answer = site.run_at_door(move |district| district.enter_by_code(&phone, &code, &address)).await?;
     match answer {
         SignIn::Entered { token, session } => {
             let to = typed.back().unwrap_or("/my").to_owned();
@@ -169,7 +169,7 @@ pub async fn track(
 pub async fn tracked(State(site): State<Site>, visitor: Visitor, Sent(form): Sent) -> Answer {
     let typed = proved(&visitor, form)?;
     let (no, tail, address) = (own(&typed, "no"), own(&typed, "tail"), visitor.address.clone());
-    let answer = site.run(move |district| district.enter_by_number(&no, &tail, &address)).await?;
+    let answer = site.run_at_door(move |district| district.enter_by_number(&no, &tail, &address)).await?;
     match answer {
         SignIn::Entered { token, session } => {
             let record = session.seat.and_then(|seat| seat.party_of);

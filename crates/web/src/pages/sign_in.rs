@@ -57,7 +57,7 @@ pub async fn enter(State(site): State<Site>, visitor: Visitor, Sent(form): Sent)
     let (login, password) = (own(&typed, "login"), own(&typed, "password"));
     let (code, address) = (typed.own("code").map(str::to_owned), visitor.address.clone());
     let answer = site
-        .run(move |district| {
+        .run_at_door(move |district| {
             district.sign_in(&SignInAsked {
                 login: &login,
                 password: &password,
@@ -73,7 +73,7 @@ pub async fn enter(State(site): State<Site>, visitor: Visitor, Sent(form): Sent)
 pub async fn code(State(site): State<Site>, visitor: Visitor, Sent(form): Sent) -> Answer {
     let typed = proved(&visitor, form)?;
     let (ticket, code, address) = (own(&typed, "ticket"), own(&typed, "code"), visitor.address.clone());
-    let answer = site.run(move |district| district.sign_in_code(&ticket, &code, &address)).await?;
+    let answer = site.run_at_door(move |district| district.sign_in_code(&ticket, &code, &address)).await?;
     answered(&site, &visitor, &typed, answer, Stage::Code)
 }
 
@@ -85,7 +85,7 @@ pub async fn password(State(site): State<Site>, visitor: Visitor, Sent(form): Se
         return drawn(&site, &visitor, &typed, Stage::Change, own(&typed, "ticket"), Some(say));
     }
     let (ticket, new, address) = (own(&typed, "ticket"), own(&typed, "password"), visitor.address.clone());
-    let answer = site.run(move |district| district.sign_in_password(&ticket, &new, &address)).await?;
+    let answer = site.run_at_door(move |district| district.sign_in_password(&ticket, &new, &address)).await?;
     answered(&site, &visitor, &typed, answer, Stage::Change)
 }
 

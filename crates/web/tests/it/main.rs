@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used)]
 
 mod ahead;
+mod broken;
+mod door;
 mod gateway;
 mod kept;
 mod nothing_typed;

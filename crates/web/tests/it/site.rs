@@ -113,6 +113,11 @@ pub fn send_to(address: SocketAddr, request: &str) -> Answer {
     Answer { status, head: head.to_owned(), body: body.to_owned() }
 }
 
+/// Asks a site for a page.
+pub fn get_of(site: SocketAddr, path: &str) -> Answer {
+    send_to(site, &format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+}
+
 /// Asks for a page, with further header lines.
 pub fn get(path: &str, headers: &str) -> Answer {
     send(&format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}\r\n"))
