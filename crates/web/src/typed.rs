@@ -38,19 +38,29 @@ impl Typed {
         Self { texts, faults: Vec::new() }
     }
 
-    /// Reads a form with files.
-    pub async fn read(site: &Site, mut form: Multipart) -> Result<Self, Trouble> {
-        let mut typed = Self::default();
+    /// Reads a form with files. Before the first file `prove` is asked, by what stands before it, whether
+    /// files are taken in: nothing is stored of what no page of ours sends.
+    pub async fn read(
+        site: &Site,
+        mut form: Multipart,
+        prove: impl Fn(&Self) -> Result<bool, Trouble>,
+    ) -> Result<Self, Trouble> {
+        let (mut typed, mut proved) = (Self::default(), None);
         while let Some(part) = form.next_field().await.map_err(unread)? {
             let name = part.name().unwrap_or_default().to_owned();
             let file = part.file_name().map(str::to_owned);
+            let takes = match proved {
+                None if file.is_some() => *proved.insert(prove(&typed)?),
+                known => known.unwrap_or(false),
+            };
             let bytes = part.bytes().await.map_err(unread)?;
             if typed.texts.len() >= CONTROLS {
                 return Err(Trouble::Unreadable("表单的栏目太多。".to_owned()));
             }
             match file {
                 None => typed.add_text(name, &bytes)?,
-                Some(file) => typed.add_file(site, name, file, bytes.to_vec()).await?,
+                Some(file) if takes => typed.add_file(site, name, file, bytes.to_vec()).await?,
+                Some(file) => typed.leave_file(name, &file),
             }
         }
         Ok(typed)
@@ -62,6 +72,13 @@ impl Typed {
             text.ok_or_else(|| Trouble::Unreadable("有一栏的文字不是 UTF-8 或超过一兆字节。".to_owned()))?;
         self.texts.push((name, text.replace("\r\n", "\n")));
         Ok(())
+    }
+
+    /// A file of a form of the session before is not taken in; it is said that it was not.
+    fn leave_file(&mut self, name: String, file: &str) {
+        if !file.is_empty() {
+            self.faults.push((name, format!("文件“{file}”没有收下")));
+        }
     }
 
     /// A file that was chosen takes the place of one chosen before.

@@ -178,12 +178,8 @@ async fn judged(site: &Site, visitor: &Visitor, target: Target, sent: Multipart)
         Ok(seat) => seat,
         Err(door) => return kept::over(site, visitor, &target, sent, door).await,
     };
-    let typed = Typed::read(site, sent).await?;
-    // A form of another session of ours is shown again; what no page of ours sends is refused.
-    let is_older = visitor.prove(&typed).is_err();
-    if is_older && !is_ours(visitor, &typed) {
-        return Err(Trouble::Forged);
-    }
+    let typed = Typed::read(site, sent, |typed| is_of_now(visitor, typed)).await?;
+    let is_older = !is_of_now(visitor, &typed)?;
     let step = typed.own("step").unwrap_or("check").to_owned();
     if step == "preview" {
         return if is_older { Err(Trouble::Forged) } else { ahead::shown(site, seat, &target, &typed).await };
@@ -206,7 +202,8 @@ async fn judged(site: &Site, visitor: &Visitor, target: Target, sent: Multipart)
         other => other?,
     };
     if is_older {
-        return drawn_page(site, visitor, form, again(&typed, vec![kept::other_session()], None), draft);
+        let told = [kept::other_session()].into_iter().chain(typed.faults.iter().map(file_fault)).collect();
+        return drawn_page(site, visitor, form, again(&typed, told, None), draft);
     }
     if let Some(field) = step.strip_prefix("more:") {
         let again = again(&typed, Vec::new(), Some(field.to_owned()));
@@ -220,6 +217,16 @@ async fn judged(site: &Site, visitor: &Visitor, target: Target, sent: Multipart)
         None => take(site, seat, &target, &typed, &draft, step != "confirm").await?,
     };
     answered(site, visitor, form, typed, taken, draft).await
+}
+
+/// Whether a form is of this session. One of another session of ours is shown again; what no page of ours
+/// sends is refused.
+fn is_of_now(visitor: &Visitor, typed: &Typed) -> Result<bool, Trouble> {
+    match visitor.prove(typed) {
+        Ok(()) => Ok(true),
+        Err(_) if is_ours(visitor, typed) => Ok(false),
+        Err(forged) => Err(forged),
+    }
 }
 
 async fn is_open(site: &Site, seat: Seat, target: &Target) -> Result<bool, Trouble> {

@@ -15,3 +15,4 @@ mod receipts;
 mod site;
 mod strangers;
 mod styleguide;
+mod uploads;
