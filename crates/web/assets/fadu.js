@@ -18,10 +18,12 @@ drafts((key) => who && key.startsWith("draft:" + who + ":"));
 // for anew, by its place in the history, finds it; a form begun anew does not.
 const form = document.querySelector("form.act[data-draft]");
 if (form && who && !document.querySelector(".errors")) {
+  const [came] = performance.getEntriesByType("navigation");
+  const before = came && came.type !== "navigate" && history.state && history.state.draft;
   const key = (draft) => ["draft", who, location.pathname, draft].join(":");
   const own = () => [...form.elements].filter((e) => e.name.match(/^[fm]\./) && e.type !== "file" && e.type !== "hidden");
   try {
-    const kept = JSON.parse(sessionStorage.getItem(key(history.state && history.state.draft)) || "{}");
+    const kept = JSON.parse(sessionStorage.getItem(key(before)) || "{}");
     own().forEach((e) => { if (!e.value && typeof kept[e.name] === "string" && e.type !== "checkbox") e.value = kept[e.name]; });
     form.addEventListener("input", () => {
       const now = {};
