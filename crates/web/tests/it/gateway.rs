@@ -24,7 +24,7 @@ fn who_guesses_behind_a_gateway_stops_nobody_else() {
     let site = demo_of("gateway");
     // What the client adds by itself, before the gateway's own word, counts for nothing.
     let one = |n: usize| format!("X-Forwarded-For: 192.0.2.{n}, 198.51.100.1\r\n");
-    let last = (0..7).map(|n| guess(site, n, &one(n)).body).last().unwrap();
+    let last = (0..7).map(|n| guess(site, n, &one(n)).body).fold(String::new(), |_, last| last);
     assert!(last.contains("一小时内已答错五次"), "{last}");
     let other = guess(site, 9, "X-Forwarded-For: 198.51.100.2\r\n").body;
     assert!(!other.contains("一小时内已答错五次"), "{other}");
@@ -33,8 +33,9 @@ fn who_guesses_behind_a_gateway_stops_nobody_else() {
 #[test]
 fn without_the_setting_nobody_is_believed() {
     let site = demo_of("no-gateway");
-    let last =
-        (0..7).map(|n| guess(site, n, &format!("X-Forwarded-For: 198.51.100.{n}\r\n")).body).last().unwrap();
+    let last = (0..7)
+        .map(|n| guess(site, n, &format!("X-Forwarded-For: 198.51.100.{n}\r\n")).body)
+        .fold(String::new(), |_, last| last);
     assert!(last.contains("一小时内已答错五次"), "{last}");
 }
 
