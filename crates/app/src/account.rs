@@ -18,6 +18,7 @@ mod sign_in;
 mod tests;
 mod totp;
 mod trial;
+mod used;
 
 pub(crate) use audit::row_of;
 pub use audit::{AuditAsked, AuditLine};
@@ -30,6 +31,7 @@ pub(crate) use session::BY_NUMBER;
 pub use session::{Ended, Session};
 pub use sign_in::{SignIn, SignInAsked};
 pub use trial::TrialAccount;
+pub(crate) use used::Uses;
 
 /// A sentence why not, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -100,7 +100,7 @@ pub(crate) fn all(
                     refusal.reasons.iter().map(|reason| Told::of(reason).sentence()).collect();
                 return Err(StoreError::Invalid(lines.join("\n")));
             }
-            Decision::Ask(_) => return Err(StoreError::Invalid("办理规程的查询没有答案".into())),
+            Decision::Ask(_) => return Err(StoreError::Internal("办理规程的查询没有答案".into())),
         }
     }
     Ok(lines)

@@ -88,5 +88,5 @@ pub(crate) fn answered<T>(
 }
 
 fn too_deep() -> StoreError {
-    StoreError::Invalid("办理规程的查询层次过深，请检查定义".into())
+    StoreError::Internal("办理规程的查询层次过深，请检查定义".into())
 }

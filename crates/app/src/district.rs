@@ -6,6 +6,7 @@ use fadu_base::{Date, Instant};
 use fadu_engine::Rules;
 use fadu_store::{Meta, Store, StoreError};
 
+use crate::account::Uses;
 use crate::intake::Intakes;
 use crate::readings::Readings;
 use crate::todo::counts::Counts;
@@ -39,6 +40,7 @@ pub struct District {
     pub(crate) intakes: Intakes,
     /// Who read personal data, not written yet.
     pub(crate) readings: Readings,
+    pub(crate) uses: Uses,
     /// The numbers of long work lists.
     pub(crate) counts: Counts,
     /// The outline of the district, if its data folder holds one.
@@ -63,15 +65,27 @@ impl District {
         let meta = Meta { district: identity.code, name: identity.name, demo_day };
         let store = Store::create(folder, meta, catalog.definitions.clone())?;
         store.set_meta(crate::sweep::MADE, "1")?;
-        let (intakes, readings) = (Intakes::default(), Readings::default());
-        Ok(Self { store, catalog, intakes, readings, counts: Counts::default(), outline: None, moved: None })
+        Ok(Self::of(store, catalog))
     }
 
     /// The district of a folder.
     pub fn open(folder: &Path, catalog: Catalog) -> Result<Self, Failure> {
         let store = Store::open(folder, catalog.definitions.clone())?;
-        let (intakes, readings) = (Intakes::default(), Readings::default());
-        Ok(Self { store, catalog, intakes, readings, counts: Counts::default(), outline: None, moved: None })
+        Ok(Self::of(store, catalog))
+    }
+
+    fn of(store: Store, catalog: Catalog) -> Self {
+        let (intakes, readings, uses) = (Intakes::default(), Readings::default(), Uses::default());
+        Self {
+            store,
+            catalog,
+            intakes,
+            readings,
+            uses,
+            counts: Counts::default(),
+            outline: None,
+            moved: None,
+        }
     }
 
     /// Name of the district.
@@ -121,6 +135,7 @@ impl District {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        Self::setup(error.to_string())
+        let cause = if error.is_askers() { None } else { Some(error.brief()) };
+        Self { what: error.to_string(), cause }
     }
 }

@@ -8,17 +8,26 @@ use std::path::Path;
 pub struct Failure {
     /// The sentence.
     pub what: String,
+    /// Why the system could not do what was asked, for its log: without personal data. None: who asked can
+    /// mend it.
+    pub cause: Option<String>,
 }
 
 impl Failure {
-    /// Something about the set-up or the settings.
+    /// Something about the set-up, the settings or what was asked.
     pub fn setup(what: impl Into<String>) -> Self {
-        Self { what: what.into() }
+        Self { what: what.into(), cause: None }
+    }
+
+    /// Something that who asked can do nothing about.
+    pub fn system(what: impl Into<String>) -> Self {
+        let what = what.into();
+        Self { cause: Some(what.clone()), what }
     }
 
     /// A file that cannot be read or written.
     pub fn file(path: &Path, error: std::io::Error) -> Self {
-        Self { what: format!("{}: {}", path.display(), reason(&error)) }
+        Self::system(format!("{}: {}", path.display(), reason(&error)))
     }
 }
 

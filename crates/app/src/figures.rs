@@ -185,7 +185,7 @@ pub(crate) fn scope_of(district: &str, year: i16) -> Result<Scope<'_>, StoreErro
 
 /// A figure that cannot be computed is a failure of the store.
 pub(crate) fn failed(error: fadu_store::sql::SqlError) -> StoreError {
-    StoreError::Invalid(error.to_string())
+    StoreError::Internal(error.to_string())
 }
 
 fn one(definitions: &Definitions, figure: stored::Figure) -> Figure {

@@ -176,9 +176,6 @@ impl District {
     pub fn list(&self, seat: &Seat, ty: &str, asked: &ListAsked) -> Result<Option<ListPage>, Failure> {
         let Some(def) = self.listed_type(seat, ty) else { return Ok(None) };
         let now = self.now();
-        if !asked.text.is_empty() {
-            self.search_catch_up(crate::search::BEFORE)?;
-        }
         Ok(Some(self.store.read(|reader| {
             let mut desk = Desk::of(self, reader, seat, &def, now)?;
             let mut page = desk.empty(reader, asked)?;

@@ -173,7 +173,7 @@ impl District {
             (Ok(Ok(())), Some(answer)) => Ok(answer),
             (Ok(Err(StoreError::Invalid(why))), Some(answer)) if why == TAKEN_BACK => Ok(answer),
             (Ok(Err(error)), _) => Err(error.into()),
-            _ => Err(Failure::setup("导入中断：程序内部错误，没有写入任何内容")),
+            _ => Err(Failure::system("导入中断：程序内部错误，没有写入任何内容")),
         }
     }
 

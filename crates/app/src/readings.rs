@@ -178,6 +178,6 @@ fn is_same(a: &AuditRow, b: &AuditRow) -> bool {
 impl Drop for District {
     fn drop(&mut self) {
         // Nobody is left to be told that the last lines were not written.
-        let _ = self.write_readings();
+        let _ = self.write_notes();
     }
 }

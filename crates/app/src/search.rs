@@ -3,8 +3,8 @@
 //!
 //! The index holds numbers, texts and the names of what is referred to. Personal words stand in it as
 //! keyed digests and count only for those whom the record concerns. Identity numbers, phones,
-//! addresses and fields kept for named roles are not in it. It follows the journal: before a
-//! search, and after each sweep, by bounded batches.
+//! addresses and fields kept for named roles are not in it. It follows the journal by
+//! bounded batches, a moment behind; whoever serves has it catch up, a search only reads.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,8 +29,6 @@ const PAGE: usize = 30;
 const THROUGH: usize = 240;
 /// Events of which the records are indexed in one transaction.
 const BATCH: i64 = 1_000;
-/// Batches before a search; what is left is told.
-pub(crate) const BEFORE: usize = 4;
 
 /// What a search finds.
 #[derive(Clone, Debug, Default)]
@@ -69,10 +67,9 @@ impl District {
         let (Some(any), Some(open)) = (query_of(keys, typed, true), query_of(keys, typed, false)) else {
             return Ok(Found::default());
         };
-        let behind = !self.search_catch_up(BEFORE)?;
         let below = after.and_then(|after| after.parse().ok()).unwrap_or(i64::MAX);
         Ok(self.store.read(|reader| {
-            let now = self.now();
+            let (now, behind) = (self.now(), !due(reader.view)?.0.is_empty());
             let mut hunt =
                 Hunt { district: self, seat, now, eyes: Eyes::new(self, seat, now), any: &any, open: &open };
             Ok(Found { behind, ..hunt.page(reader, below)? })

@@ -50,7 +50,7 @@ impl Seat {
     /// The actor of a command on a record.
     pub(crate) fn actor(&self, record: Option<&RecordId>) -> Result<Actor, Failure> {
         let parsed = |text: &str| RecordId::parse(text);
-        let person = parsed(&self.person).ok_or_else(|| Failure::setup("登录的人员标识写法不对"))?;
+        let person = parsed(&self.person).ok_or_else(|| Failure::system("登录的人员标识写法不对"))?;
         Ok(Actor {
             person,
             appointment: self.appointment.as_deref().and_then(parsed),

@@ -25,6 +25,8 @@ const MOST: i64 = 1_000;
 pub const DRAFT_DAYS: i32 = 90;
 /// Records counted again in one transaction.
 const BATCH: usize = 500;
+/// Causes of failure that one sweep tells.
+const TOLD: usize = 5;
 /// The setting that says that work lists were made since the tables are there, the last of them
 /// that of whom records concern.
 pub(crate) const MADE: &str = "work_and_concern_lists";
@@ -44,6 +46,21 @@ pub struct Swept {
     pub recounted: u64,
     /// Drafts thrown away that nobody went on with.
     pub drafts: u64,
+    /// Records passed over because one of them failed; the others go on.
+    pub failed: u64,
+    /// Why, of the first few, for the log: without personal data.
+    pub causes: Vec<String>,
+}
+
+impl Swept {
+    /// Passes a record over.
+    fn pass(&mut self, error: &StoreError) {
+        self.failed += 1;
+        let cause = error.brief();
+        if self.causes.len() < TOLD && !self.causes.contains(&cause) {
+            self.causes.push(cause);
+        }
+    }
 }
 
 impl District {
@@ -52,27 +69,36 @@ impl District {
     /// minute.
     pub fn sweep(&self) -> Result<Swept, Failure> {
         if self.store.get_meta(MADE)?.is_none() {
-            self.rebuild()?;
+            // What falls due does not wait for the lists.
+            let (rebuilt, swept) = (self.rebuild(), self.sweep_at(self.now())?);
+            return rebuilt.map(|_| swept);
         }
         self.sweep_at(self.now())
     }
 
     pub(crate) fn sweep_at(&self, now: Instant) -> Result<Swept, Failure> {
         let mut swept = Swept::default();
+        // Each is done whatever became of those before it: the same failure meets every sweep.
+        let settled = self.settle_all(now, &mut swept);
+        let off = self.take_off(now).map(|off| swept.off = off);
+        let recounted = self.recount(&mut swept);
+        let alarms = self.alarms(now, &mut swept);
+        let drafts = self.forget_drafts(now).map(|drafts| swept.drafts = drafts);
+        settled.and(off).and(recounted).and(alarms).and(drafts)?;
+        Ok(swept)
+    }
+
+    fn settle_all(&self, now: Instant, swept: &mut Swept) -> Result<(), Failure> {
         for record in self.lapsed(now)? {
-            match self.settle_one(record, now)? {
-                (acts, false) => swept.settled += acts,
-                (acts, true) => {
+            match self.settle_one(record, now) {
+                Ok((acts, stuck)) => {
                     swept.settled += acts;
-                    swept.stuck += 1;
+                    swept.stuck += u64::from(stuck);
                 }
+                Err(error) => swept.pass(&error),
             }
         }
-        swept.off = self.take_off(now)?;
-        swept.recounted = self.recount()?;
-        swept.alarms = self.alarms(now)?;
-        swept.drafts = self.forget_drafts(now)?;
-        Ok(swept)
+        Ok(())
     }
 
     /// Records with a limit that lapsed and whose lapse is an act by law.
@@ -86,9 +112,9 @@ impl District {
     }
 
     /// Writes the acts by law of a record: how many, and whether one could not be written.
-    fn settle_one(&self, id: RecordId, now: Instant) -> Result<(u64, bool), Failure> {
+    fn settle_one(&self, id: RecordId, now: Instant) -> Result<(u64, bool), StoreError> {
         let (catalog, division) = (self.catalog.clone(), self.code().to_owned());
-        Ok(self.store.write(move |txn| {
+        self.store.write(move |txn| {
             let rules = catalog.rules(&division);
             let Some(record) = txn.load(&id)? else { return Ok((0, false)) };
             let settled = answered(txn, |facts| settle(&rules, &record, now, facts))?;
@@ -98,7 +124,7 @@ impl District {
                 outbox::rewrite(&rules, txn, &settled.record, false)?;
             }
             Ok((acts, settled.stuck.is_some()))
-        })?)
+        })
     }
 
     fn take_off(&self, now: Instant) -> Result<u64, Failure> {
@@ -131,9 +157,19 @@ impl District {
     }
 
     /// Counts again what was counted with another calendar.
-    fn recount(&self) -> Result<u64, Failure> {
+    fn recount(&self, swept: &mut Swept) -> Result<(), Failure> {
         let stale = self.store.read(|reader| due_stale(reader.view.db, self.code(), &CALENDAR_VERSION))?;
-        self.rewrite_all(&stale)
+        for batch in stale.chunks(BATCH) {
+            match self.rewrite_all(batch) {
+                Ok(count) => swept.recounted += count,
+                // One of them fails: the others by themselves.
+                Err(_) => batch.iter().for_each(|id| match self.rewrite_all(std::slice::from_ref(id)) {
+                    Ok(count) => swept.recounted += count,
+                    Err(error) => swept.pass(&error),
+                }),
+            }
+        }
+        Ok(())
     }
 
     /// Makes the rows of work lists and running limits anew from the journal. Gives the number of
@@ -147,7 +183,7 @@ impl District {
     }
 
     /// Rewrites the rows of records. Acts by law that fell due on them are left to the sweep.
-    fn rewrite_all(&self, ids: &[String]) -> Result<u64, Failure> {
+    fn rewrite_all(&self, ids: &[String]) -> Result<u64, StoreError> {
         for batch in ids.chunks(BATCH) {
             let batch: Vec<RecordId> = batch.iter().filter_map(|id| RecordId::parse(id)).collect();
             let (catalog, division) = (self.catalog.clone(), self.code().to_owned());
@@ -166,3 +202,6 @@ fn rewrite(catalog: &Catalog, division: &str, txn: &mut Txn<'_>, ids: &[RecordId
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod test;

@@ -60,7 +60,7 @@ impl<'r> Row<'r> {
             ValueRef::Null => Ok(None),
             ValueRef::Text(text) => std::str::from_utf8(text)
                 .map(Some)
-                .map_err(|_| StoreError::Invalid(format!("第 {column} 列不是 UTF-8 文本"))),
+                .map_err(|_| StoreError::Internal(format!("第 {column} 列不是 UTF-8 文本"))),
             other => Err(wrong_type(column, &other)),
         }
     }
@@ -138,7 +138,7 @@ impl<'r> Row<'r> {
 }
 
 fn wrong_type(column: usize, found: &ValueRef<'_>) -> StoreError {
-    StoreError::Invalid(format!("第 {column} 列的内容类型不对：{}", found.data_type()))
+    StoreError::Internal(format!("第 {column} 列的内容类型不对：{}", found.data_type()))
 }
 
 /// A connection.

@@ -44,6 +44,8 @@ pub enum StoreError {
     },
     /// Something that the caller gave cannot be stored.
     Invalid(String),
+    /// The program or what it stored is at fault.
+    Internal(String),
     /// The writer has ended; the program is shutting down.
     Closed,
     /// A request died; its changes were taken back.
@@ -77,7 +79,25 @@ impl StoreError {
             Self::DiskFull => Self::DiskFull,
             Self::NotWritten => Self::NotWritten,
             Self::Closed => Self::Closed,
-            other => Self::Invalid(other.to_string()),
+            Self::Unreadable { place, why } => Self::Unreadable { place: place.clone(), why: why.clone() },
+            Self::Invalid(what) => Self::Invalid(what.clone()),
+            other => Self::Internal(other.to_string()),
+        }
+    }
+
+    /// Whether what was asked for is at fault, or came too late; else it is disk, database or program.
+    pub fn is_askers(&self) -> bool {
+        matches!(self, Self::Conflict(_) | Self::Invalid(_))
+    }
+
+    /// The failure as it may stand in a log: of a record only its type, for a record leads to a person.
+    pub fn brief(&self) -> String {
+        match self {
+            Self::Conflict(id) => format!("{}: conflict", id.ty()),
+            Self::Unreadable { place, why } => {
+                format!("{} 无法读取：{why}", place.split('/').next().unwrap_or_default())
+            }
+            other => other.to_string(),
         }
     }
 }
@@ -123,7 +143,9 @@ impl fmt::Display for StoreError {
             Self::Unreadable { place, why } => {
                 write!(f, "{place} 无法读取：{why}。请运行 fadu verify 检查")
             }
-            Self::Folder(what) | Self::MasterKey(what) | Self::Invalid(what) => f.write_str(what),
+            Self::Folder(what) | Self::MasterKey(what) | Self::Invalid(what) | Self::Internal(what) => {
+                f.write_str(what)
+            }
             Self::TooNew { found, known } => {
                 write!(f, "数据库的版本是 {found}，本程序只认识到 {known}，请使用较新的程序")
             }

@@ -269,7 +269,7 @@ pub fn is_below(
 fn find_error(error: sql::SqlError) -> StoreError {
     match error {
         sql::SqlError::Database(error) => error.into(),
-        other => StoreError::Invalid(format!("定义中的查询无法执行：{other}")),
+        other => StoreError::Internal(format!("定义中的查询无法执行：{other}")),
     }
 }
 

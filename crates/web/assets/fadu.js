@@ -5,28 +5,37 @@
 const errors = document.querySelector(".errors[tabindex]");
 if (errors) errors.focus();
 
-// What was typed is kept until it is sent, on this device alone.
+// What was typed in another session, or by somebody who is no longer signed in, goes away: devices are shared.
+const who = document.documentElement.dataset.who;
+const drafts = (mine) => {
+  try {
+    Object.keys(sessionStorage).filter((key) => key.startsWith("draft:") && !mine(key)).forEach((key) => sessionStorage.removeItem(key));
+  } catch { /* Storage is switched off. */ }
+};
+drafts((key) => who && key.startsWith("draft:" + who + ":"));
+
+// What was typed is kept until it is sent, on this device alone. It belongs to one form: the same page asked
+// for anew, by its place in the history, finds it; a form begun anew does not.
 const form = document.querySelector("form.act[data-draft]");
-if (form && !document.querySelector(".errors")) {
-  const key = "draft:" + location.pathname;
+if (form && who && !document.querySelector(".errors")) {
+  const [came] = performance.getEntriesByType("navigation");
+  const before = came && came.type !== "navigate" && history.state && history.state.draft;
+  const key = (draft) => ["draft", who, location.pathname, draft].join(":");
   const own = () => [...form.elements].filter((e) => e.name.match(/^[fm]\./) && e.type !== "file" && e.type !== "hidden");
   try {
-    const kept = JSON.parse(sessionStorage.getItem(key) || "{}");
+    const kept = JSON.parse(sessionStorage.getItem(key(before)) || "{}");
     own().forEach((e) => { if (!e.value && typeof kept[e.name] === "string" && e.type !== "checkbox") e.value = kept[e.name]; });
     form.addEventListener("input", () => {
       const now = {};
       own().forEach((e) => { if (e.type !== "checkbox") now[e.name] = e.value; });
-      sessionStorage.setItem(key, JSON.stringify(now));
+      sessionStorage.setItem(key(form.dataset.draft), JSON.stringify(now));
+      history.replaceState({ draft: form.dataset.draft }, "");
     });
   } catch { /* Storage is switched off: nothing is kept. */ }
 }
 
 // Once it is done, nothing of it is kept; until then a session may end between form and check.
-if (document.querySelector(".done")) {
-  try {
-    Object.keys(sessionStorage).filter((key) => key.startsWith("draft:")).forEach((key) => sessionStorage.removeItem(key));
-  } catch { /* Storage is switched off. */ }
-}
+if (document.querySelector(".done")) drafts(() => false);
 
 // Two minutes before the session ends it is said, and one word keeps it; without an answer it is said
 // that the time is over and that nothing typed is lost.

@@ -1,5 +1,7 @@
 //! What surrounds every page: district, day, who is signed in and as whom, the ways to go.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use fadu_app::{Seat, Session};
 
 use crate::assets;
@@ -20,6 +22,8 @@ pub struct Frame {
     pub staff: bool,
     /// Token that every form sends back.
     pub csrf: String,
+    /// Which session it is, in a word that opens nothing: what a browser keeps goes by it.
+    pub who: Option<String>,
     /// Large type (关怀版).
     pub large: bool,
     /// When the session ends unless used.
@@ -72,6 +76,7 @@ impl Frame {
             seat: visitor.seat().cloned(),
             staff: visitor.is_staff(),
             csrf: visitor.csrf.clone(),
+            who: visitor.session.as_ref().map(|session| who(&session.csrf)),
             large: visitor.large,
             ends: visitor.session.as_ref().map(Ends::of),
             ways: ways.into_iter().map(|(path, name)| (path, name, is_here(path))).collect(),
@@ -87,6 +92,13 @@ impl Ends {
         let end = session.idle_end.min(session.absolute_end);
         Self { at: format!("{:02}:{:02}", end.hour(), end.minute()), left: session.seconds_left }
     }
+}
+
+/// A word for a session, by a secret of it.
+fn who(secret: &str) -> String {
+    let mut hasher = DefaultHasher::new();
+    ("who", secret).hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
 }
 
 /// The ways that are open to the person.

@@ -3,15 +3,14 @@
 //! have a draft of their own (`pages/act/kept.rs`), workbooks wait where they are taken in
 //! (`pages/import.rs`). Only the controls named here are kept: never a password, a code or a token.
 
-use axum::Form;
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::{FromRequest, FromRequestParts, MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use fadu_app::{AccountKind, Ended, KeptForm};
 
 use crate::frame::encoded;
-use crate::routes::LARGEST;
+use crate::sent::{self, Sent};
 use crate::site::Site;
 use crate::trouble::{Answer, Trouble};
 use crate::typed::Typed;
@@ -97,12 +96,9 @@ pub async fn look(State(site): State<Site>, request: Request, next: Next) -> Res
 async fn looked(site: &Site, plain: &'static Plain, request: Request, next: Next) -> Answer {
     let (mut parts, body) = request.into_parts();
     let visitor = Visitor::from_request_parts(&mut parts, site).await?;
-    let unreadable = |_| Trouble::Unreadable("提交的内容不完整或过大。".to_owned());
-    let bytes = to_bytes(body, LARGEST).await.map_err(unreadable)?;
+    let bytes = sent::read(body).await?;
     let again = |bytes| Request::from_parts(parts.clone(), Body::from(bytes));
-    let Ok(Form(pairs)) = Form::<Vec<(String, String)>>::from_request(again(bytes.clone()), &()).await else {
-        return Ok(next.run(again(bytes)).await);
-    };
+    let Sent(pairs) = Sent::from_request(again(bytes.clone()), &()).await?;
     let typed = Typed::of(pairs);
     if let Some(session) = &visitor.session {
         if visitor.prove(&typed).is_err() && is_ours(&visitor, &typed) {
@@ -118,7 +114,8 @@ async fn looked(site: &Site, plain: &'static Plain, request: Request, next: Next
     if let (Some(seat), Some(id)) = (visitor.seat().cloned(), typed.own("kept").map(str::to_owned))
         && (answer.status().is_success() || answer.status().is_redirection())
     {
-        site.run(move |district| district.forget_draft(&seat, &id)).await?;
+        // The answer is earned: a form that is kept a little longer takes nothing from it.
+        let _ = site.run(move |district| district.forget_draft(&seat, &id)).await;
     }
     Ok(answer)
 }

@@ -2,6 +2,7 @@
 //! data, what is typed goes back to it as it is. Every page works without scripts.
 
 mod assets;
+mod client;
 mod components;
 mod frame;
 mod kept;
@@ -9,6 +10,7 @@ mod pages;
 mod patience;
 mod routes;
 mod security;
+mod sent;
 mod serve;
 mod settings;
 mod site;

@@ -9,10 +9,11 @@ use crate::pages::{
     act, admin, definitions, enter, figures, guide, health, home, import, kept as kept_page, leader, list,
     map, my, new, notices, publish, published, record, report, search, sign_in, styleguide, work,
 };
+use crate::sent::PLAIN;
 use crate::site::Site;
 use crate::{assets, kept, security, trouble, watch};
 
-/// Largest request: a form with a few files.
+/// Largest request, that of a form with a few files. A plain form is as large as `sent` says.
 pub const LARGEST: usize = 64 * 1024 * 1024;
 
 /// The routes.
@@ -53,12 +54,12 @@ pub fn routes(site: Site) -> Router {
         .route("/publish", get(publish::all))
         .route("/publish/{ty}/{local}/{publication}", get(publish::one).post(publish::put_out))
         .route("/new", get(new::show))
-        .route("/new/{ty}/{action}", get(act::begin).post(act::begin_sent))
+        .route("/new/{ty}/{action}", get(act::begin).post(act::begin_sent).layer(files()))
         .route("/records/{ty}/{local}", get(record::show))
         .route("/records/{ty}/{local}/limits/{limit}", get(record::sheet))
         .route("/records/{ty}/{local}/files/{sm3}", get(record::file))
         .route("/records/{ty}/{local}/receipt", get(act::receipt))
-        .route("/records/{ty}/{local}/do/{action}", get(act::show).post(act::sent))
+        .route("/records/{ty}/{local}/do/{action}", get(act::show).post(act::sent).layer(files()))
         .route("/definitions", get(definitions::all))
         .route("/definitions/{ty}", get(definitions::one))
         .route("/figures", get(figures::all))
@@ -76,7 +77,7 @@ pub fn routes(site: Site) -> Router {
         .route("/lists/{ty}/views", post(list::keep))
         .route("/lists/{ty}/map", get(map::show))
         .route("/lists/{ty}/{file}", get(list::file))
-        .route("/import", get(import::show).post(import::send))
+        .route("/import", get(import::show).post(import::send).layer(files()))
         .route("/import/confirm", post(import::confirm))
         .route("/import/returned/{at}", get(import::returned))
         .route("/search", get(search::show))
@@ -93,8 +94,13 @@ pub fn routes(site: Site) -> Router {
         .fallback(health::nothing)
         .layer(from_fn_with_state(site.clone(), kept::look))
         .layer(from_fn_with_state(site.clone(), trouble::framed))
-        .layer(DefaultBodyLimit::max(LARGEST))
+        .layer(DefaultBodyLimit::max(PLAIN))
         .layer(from_fn(security::headers))
         .layer(from_fn(watch::note))
         .with_state(site)
+}
+
+/// Lets a route take files.
+fn files() -> DefaultBodyLimit {
+    DefaultBodyLimit::max(LARGEST)
 }

@@ -13,7 +13,7 @@ use crate::site::Site;
 
 /// Between two steps of the index of words, so that also another process gets to write.
 const BREATH: Duration = Duration::from_millis(10);
-/// How often it is written who read personal data.
+/// How often it is written who read personal data and which sessions were used.
 const NOTES: Duration = Duration::from_secs(1);
 /// How often what fell due is looked after.
 const SWEEP: Duration = Duration::from_secs(60);
@@ -39,9 +39,9 @@ pub fn serve(district: District, settings: Settings, ready: impl FnOnce(SocketAd
             axum::serve(Patient { listener, patience }, service).with_graceful_shutdown(stop()).await;
         sweeping.abort();
         noting.abort();
-        let noted = site.run(|district| district.write_readings()).await;
+        let noted = site.run(|district| district.write_notes()).await;
         if let Err(trouble) = noted {
-            tracing::error!(?trouble, "readings");
+            tracing::error!(?trouble, "notes");
         }
         served.map_err(|error| Failure::setup(format!("服务中断（{error}）")))
     })
@@ -50,8 +50,12 @@ pub fn serve(district: District, settings: Settings, ready: impl FnOnce(SocketAd
 /// Acts by law and publications that fell due, now and every minute.
 async fn sweep(site: Site) {
     loop {
-        if let Err(trouble) = site.run(|district| district.sweep()).await {
-            tracing::error!(?trouble, "sweep");
+        match site.run(|district| district.sweep()).await {
+            Ok(swept) if swept.failed > 0 => {
+                tracing::error!(records = swept.failed, causes = ?swept.causes, "sweep");
+            }
+            Ok(_) => {}
+            Err(trouble) => tracing::error!(?trouble, "sweep"),
         }
         // The index of words follows what came in, a little at a time so that others may write between.
         while let Ok(false) = site.run(|district| district.search_catch_up(1)).await {
@@ -61,12 +65,17 @@ async fn sweep(site: Site) {
     }
 }
 
-/// Writes who read personal data, a second's readings together.
+/// Writes what pages noted, a second's notes together, and has the index of words follow what came in: a page
+/// itself only reads, so that none waits for a long write. The numbers are gathered as well.
 async fn note(site: Site) {
     loop {
         tokio::time::sleep(NOTES).await;
-        if let Err(trouble) = site.run(|district| district.write_readings()).await {
-            tracing::error!(?trouble, "readings");
+        crate::watch::upkeep();
+        if let Err(trouble) = site.run(|district| district.write_notes()).await {
+            tracing::error!(?trouble, "notes");
+        }
+        if let Err(trouble) = site.run(|district| district.search_catch_up(1)).await {
+            tracing::error!(?trouble, "index");
         }
     }
 }

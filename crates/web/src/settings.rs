@@ -12,6 +12,8 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// Reached through HTTPS (a gateway in front): cookies are marked for it.
     pub https: bool,
+    /// Gateways that are believed where a request comes from.
+    pub gateway: Vec<IpAddr>,
     /// Form of the lines about requests.
     pub log: Log,
     /// The style guide is shown: for development.
@@ -34,6 +36,7 @@ pub enum Log {
 const KEYS: &[(&str, &str)] = &[
     ("listen", "地址和端口，如 127.0.0.1:8080"),
     ("https", "true 或 false"),
+    ("gateway", "网关的地址，几个的用逗号隔开，如 127.0.0.1"),
     ("log", "off、text 或 json"),
     ("styleguide", "true 或 false"),
 ];
@@ -47,7 +50,14 @@ impl Default for Settings {
 impl Settings {
     /// Listening on an address, without HTTPS, silent.
     pub fn on(listen: SocketAddr) -> Self {
-        Self { listen, https: false, log: Log::Off, styleguide: false, patience: Duration::from_secs(120) }
+        Self {
+            listen,
+            https: false,
+            gateway: Vec::new(),
+            log: Log::Off,
+            styleguide: false,
+            patience: Duration::from_secs(120),
+        }
     }
 
     /// Reads lines `key = value` of a file; `#` begins a comment.
@@ -88,6 +98,7 @@ impl Settings {
         match key {
             "listen" => self.listen = value.parse().map_err(|_| wrong())?,
             "https" => self.https = value.parse().map_err(|_| wrong())?,
+            "gateway" => self.gateway = addresses(value).ok_or_else(wrong)?,
             "styleguide" => self.styleguide = value.parse().map_err(|_| wrong())?,
             _ => {
                 self.log = match value {
@@ -100,6 +111,12 @@ impl Settings {
         }
         Ok(())
     }
+}
+
+/// Addresses with commas between them.
+fn addresses(text: &str) -> Option<Vec<IpAddr>> {
+    let all = text.split(',').map(str::trim).filter(|text| !text.is_empty());
+    all.map(|text| text.parse().ok().map(|address: IpAddr| address.to_canonical())).collect()
 }
 
 #[cfg(test)]
@@ -120,9 +137,17 @@ mod tests {
         let told = |text: &str| Settings::default().read_file("fadu.conf", text).unwrap_err().what;
         assert_eq!(
             told("\nlisen = x"),
-            "fadu.conf 第 2 行：没有设置项“lisen”；可设置 listen、https、log、styleguide"
+            "fadu.conf 第 2 行：没有设置项“lisen”；可设置 listen、https、gateway、log、styleguide"
         );
         assert_eq!(told("https = 是"), "fadu.conf 第 1 行：https 应为true 或 false，而不是“是”");
+        assert!(told("gateway = 127.0.0.1, x").contains("网关的地址"));
+        settings.read_file("fadu.conf", "gateway = 127.0.0.1, ::ffff:10.0.0.2").unwrap();
+        assert_eq!(
+            settings.gateway.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            ["127.0.0.1", "10.0.0.2"]
+        );
+        settings.read_file("fadu.conf", "gateway =").unwrap();
+        assert!(settings.gateway.is_empty());
         assert!(told("listen").contains("键 = 值"));
         let variables = [("FADU_SERVE_LOG", "text"), ("PATH", "x")]
             .map(|(name, value)| (name.to_owned(), value.to_owned()));

@@ -15,8 +15,9 @@ use axum::extract::multipart::Multipart;
 use fadu_app::{Giver, LARGEST};
 use serde_json::{Map, Value as Json};
 
+use crate::sent::unread;
 use crate::site::Site;
-use crate::trouble::Trouble;
+use crate::trouble::{Trouble, UNABLE};
 
 /// Most controls of a form, so that no one sends a million.
 const CONTROLS: usize = 4000;
@@ -37,20 +38,30 @@ impl Typed {
         Self { texts, faults: Vec::new() }
     }
 
-    /// Reads a form with files.
-    pub async fn read(site: &Site, giver: Giver, mut form: Multipart) -> Result<Self, Trouble> {
-        let unreadable = |_| Trouble::Unreadable("提交的内容不完整或过大（单个文件最大 20 MB）。".to_owned());
-        let mut typed = Self::default();
-        while let Some(part) = form.next_field().await.map_err(unreadable)? {
+    /// Reads a form with files. Before the first file `prove` is asked, by what stands before it, whether
+    /// files are taken in: nothing is stored of what no page of ours sends.
+    pub async fn read(
+        site: &Site,
+        giver: Giver,
+        mut form: Multipart,
+        prove: impl Fn(&Self) -> Result<bool, Trouble>,
+    ) -> Result<Self, Trouble> {
+        let (mut typed, mut proved) = (Self::default(), None);
+        while let Some(part) = form.next_field().await.map_err(unread)? {
             let name = part.name().unwrap_or_default().to_owned();
             let file = part.file_name().map(str::to_owned);
-            let bytes = part.bytes().await.map_err(unreadable)?;
+            let takes = match proved {
+                None if file.is_some() => *proved.insert(prove(&typed)?),
+                known => known.unwrap_or(false),
+            };
+            let bytes = part.bytes().await.map_err(unread)?;
             if typed.texts.len() >= CONTROLS {
                 return Err(Trouble::Unreadable("表单的栏目太多。".to_owned()));
             }
             match file {
                 None => typed.add_text(name, &bytes)?,
-                Some(file) => typed.add_file((site, &giver), name, file, bytes.to_vec()).await?,
+                Some(file) if takes => typed.add_file((site, &giver), name, file, bytes.to_vec()).await?,
+                Some(file) => typed.leave_file(name, &file),
             }
         }
         Ok(typed)
@@ -62,6 +73,13 @@ impl Typed {
             text.ok_or_else(|| Trouble::Unreadable("有一栏的文字不是 UTF-8 或超过一兆字节。".to_owned()))?;
         self.texts.push((name, text.replace("\r\n", "\n")));
         Ok(())
+    }
+
+    /// A file of a form of the session before is not taken in; it is said that it was not.
+    fn leave_file(&mut self, name: String, file: &str) {
+        if !file.is_empty() {
+            self.faults.push((name, format!("文件“{file}”没有收下")));
+        }
     }
 
     /// A file that was chosen takes the place of one chosen before.
@@ -91,6 +109,8 @@ impl Typed {
                 self.texts.push((name, upload.sm3));
             }
             Err(Trouble::Failed(why)) => self.faults.push((name, why)),
+            // What was typed is not lost where the disk fails.
+            Err(Trouble::Unable) => self.faults.push((name, UNABLE.to_owned())),
             Err(trouble) => return Err(trouble),
         }
         Ok(())
@@ -100,6 +120,17 @@ impl Typed {
     pub fn own(&self, name: &str) -> Option<&str> {
         let mut all = self.texts.iter().rev();
         all.find(|(known, text)| known == name && !text.is_empty()).map(|(_, text)| text.as_str())
+    }
+
+    /// Where to go on afterwards: a path of this site, never another. Nothing else that a browser might
+    /// read as a host, or leave out as it reads, is taken.
+    pub fn back(&self) -> Option<&str> {
+        let is_plain = |path: &&str| {
+            let rest = path.strip_prefix('/');
+            let is_text = |byte: u8| byte.is_ascii_graphic() && byte != b'\\';
+            rest.is_some_and(|rest| !rest.starts_with('/')) && path.bytes().all(is_text)
+        };
+        self.own("back").filter(is_plain)
     }
 
     /// All texts, for handing them on from one page to the next.

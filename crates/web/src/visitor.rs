@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use fadu_app::{Seat, Session};
 
+use crate::client::{client, is_here};
 use crate::patience::Peer;
 use crate::security::{equal, is_foreign, random};
 use crate::site::Site;
@@ -40,6 +41,8 @@ pub struct Visitor {
     pub path: String,
     /// Address of the client.
     pub address: String,
+    /// Somebody on the machine itself asks.
+    pub is_here: bool,
     /// Host that was asked, as far as it may stand in an address.
     host: String,
     foreign: bool,
@@ -180,8 +183,8 @@ impl FromRequestParts<Site> for Visitor {
             Some(session) => session.csrf.clone(),
             None => guest.unwrap_or_else(random),
         };
-        let address = parts.extensions.get::<ConnectInfo<Peer>>();
-        let address = address.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |known| known.0.0.ip());
+        let peer = parts.extensions.get::<ConnectInfo<Peer>>();
+        let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |known| known.0.0.ip());
         Ok(Self {
             token: token.clone().filter(|_| session.is_some()),
             gone: token.filter(|_| session.is_none()),
@@ -190,7 +193,8 @@ impl FromRequestParts<Site> for Visitor {
             is_new,
             large: cookie(headers, LARGE).is_some(),
             path: parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
-            address: address.to_string(),
+            address: client(peer, headers, &site.settings().gateway).to_string(),
+            is_here: is_here(peer, headers),
             host: host(headers),
             foreign: is_foreign(headers),
         })

@@ -52,7 +52,7 @@ pub(super) fn moment(stamp: &str) -> Option<Instant> {
 pub(super) fn random<const N: usize>() -> Result<[u8; N], StoreError> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes)
-        .map_err(|error| StoreError::Invalid(format!("系统没有给出随机数：{error}")))?;
+        .map_err(|error| StoreError::Internal(format!("系统没有给出随机数：{error}")))?;
     Ok(bytes)
 }
 

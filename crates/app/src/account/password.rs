@@ -90,7 +90,7 @@ pub(super) fn hash(password: &str) -> Result<String, StoreError> {
     let hash = GATE.pass(|| {
         Argon2::default().hash_password_with_salt(password.as_bytes(), &salt).map(|hash| hash.to_string())
     });
-    hash.map_err(|error| StoreError::Invalid(format!("口令无法处理：{error}")))
+    hash.map_err(|error| StoreError::Internal(format!("口令无法处理：{error}")))
 }
 
 /// Whether a password is the one of a hash. Without a hash the same work is done for nothing, so

@@ -7,6 +7,7 @@ use fadu_store::session::{SessionRow, session_delete, session_get, session_put, 
 use fadu_store::{Reader, StoreError};
 
 use super::kit::{self, Clock, Desk, denied};
+use super::used::Use;
 use super::{AccountKind, Granted, manage};
 use crate::{APPLICANT, District, Failure, Seat};
 
@@ -20,7 +21,7 @@ const TICKET: i64 = 10 * 60;
 /// not lost with it.
 const REMEMBERED: i64 = 12 * 3600;
 /// Stage of a session that was found ended: it opens nothing any more.
-const ENDED: &str = "ended";
+pub(super) const ENDED: &str = "ended";
 /// Seconds within which use is not written again.
 const SEEN: i64 = 60;
 /// The person of those who enter by the number of a record: nobody in particular.
@@ -75,8 +76,8 @@ impl From<&Session> for Ended {
 }
 
 impl District {
-    /// The session of a token, if it has not ended. It counts as used; that is written once a
-    /// minute at most.
+    /// The session of a token, if it has not ended. It counts as used; that is noted once a
+    /// minute at most, and written by whoever serves.
     pub fn session(&self, token: &str) -> Result<Option<Session>, Failure> {
         self.session_at(token, self.clock())
     }
@@ -84,23 +85,17 @@ impl District {
     pub(super) fn session_at(&self, token: &str, clock: Clock) -> Result<Option<Session>, Failure> {
         let read = self.store.read(|reader| {
             let id = kit::digest(&reader.view, "session", token);
-            let Some(row) = session_get(reader.view.db, self.code(), &id)?.filter(|row| row.stage == "open")
-            else {
-                return Ok(None);
-            };
+            let row = session_get(reader.view.db, self.code(), &id)?.map(|row| self.with_use(row));
+            let Some(row) = row.filter(|row| row.stage == "open") else { return Ok(None) };
             let session = if is_over(&row, &clock) { None } else { self.described(reader, &row, &clock)? };
             Ok(Some((row, session)))
         })?;
         let Some((row, session)) = read else { return Ok(None) };
         let unused = row.seen_at <= clock.stamp(-SEEN);
         match &session {
-            None if is_over(&row, &clock) => {
-                self.at_desk(clock, "", move |desk| desk.put(&SessionRow { stage: ENDED.into(), ..row }))?
-            }
-            None => self.at_desk(clock, "", move |desk| {
-                session_delete(desk.txn.db(), desk.txn.district(), &row.id)
-            })?,
-            Some(_) if unused => self.at_desk(clock, "", move |desk| desk.touch(&row.id))?,
+            None if is_over(&row, &clock) => self.note_use(&row.id, Use::Ended),
+            None => self.note_use(&row.id, Use::Gone),
+            Some(_) if unused => self.note_use(&row.id, Use::Seen(clock.stamp(0))),
             Some(_) => {}
         }
         Ok(session)
@@ -153,7 +148,7 @@ impl District {
     pub(super) fn ended_session_at(&self, token: &str, clock: Clock) -> Result<Option<Ended>, Failure> {
         Ok(self.store.read(|reader| {
             let id = kit::digest(&reader.view, "session", token);
-            let row = session_get(reader.view.db, self.code(), &id)?;
+            let row = session_get(reader.view.db, self.code(), &id)?.map(|row| self.with_use(row));
             let row = row.filter(|row| row.stage == ENDED || row.stage == "open" && is_over(row, &clock));
             let Some(row) = row.filter(|row| !is_forgotten(row, &clock)) else { return Ok(None) };
             let account = self.account_of(reader, &row)?;
@@ -275,12 +270,5 @@ impl Desk<'_, '_> {
 
     fn put(&self, row: &SessionRow) -> Result<(), StoreError> {
         session_put(self.txn.db(), &self.txn.shared().keys, self.txn.district(), row)
-    }
-
-    fn touch(&self, id: &str) -> Result<(), StoreError> {
-        match session_get(self.txn.db(), self.txn.district(), id)? {
-            Some(row) => self.put(&SessionRow { seen_at: self.clock.stamp(0), ..row }),
-            None => Ok(()),
-        }
     }
 }

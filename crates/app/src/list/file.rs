@@ -81,7 +81,7 @@ fn write(sheet: &mut Worksheet, row: u32, cells: &[String]) -> Result<(), XlsxEr
 }
 
 fn failed(error: XlsxError) -> Failure {
-    Failure::setup(format!("表格没有写成（{error}），请改为下载 CSV"))
+    Failure::system(format!("表格没有写成（{error}），请改为下载 CSV"))
 }
 
 fn cut() -> String {

@@ -165,7 +165,7 @@ impl Entry<'_, '_> {
                 Some(_) => self.faults.push(conflict(&row)),
             },
             Decision::Refused { refusal, .. } => self.faults.extend(row::faults(&row, &refusal.reasons)),
-            Decision::Ask(_) => return Err(StoreError::Invalid("办理规程的查询没有答案".into())),
+            Decision::Ask(_) => return Err(StoreError::Internal("办理规程的查询没有答案".into())),
         }
         Ok(())
     }

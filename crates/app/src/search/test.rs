@@ -73,6 +73,9 @@ fn the_index_follows_the_journal_in_batches_and_is_the_same_made_anew() {
     let records = records(&district, &mut Dice(3));
     let mine = seat(&district, "case_handler", "person/nobody", None);
     store(&district, &records[..records.len() / 2]);
+    assert!(district.search(&mine, "行政", None).unwrap().behind, "a search only reads");
+    while !district.search_catch_up(1).unwrap() {}
+    assert!(!district.search(&mine, "行政", None).unwrap().behind);
     let before = all(&district, &mine, "行政");
     store(&district, &records[records.len() / 2..]);
     while !district.search_catch_up(1).unwrap() {}

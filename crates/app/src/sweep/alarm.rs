@@ -15,6 +15,7 @@ use fadu_store::due::due_records;
 use fadu_store::notice::{NoticeLine, notice_actions, notice_insert};
 use fadu_store::{Reader, Source as _, StoreError};
 
+use super::Swept;
 use crate::decide::answered;
 use crate::outbox::told_as;
 use crate::{District, Failure};
@@ -27,13 +28,16 @@ const BEHIND: &str = "alarms_behind";
 const ALARM: (&str, &str) = ("alarm.", "alarm/");
 
 impl District {
-    /// Tells of every rung that was reached and not yet told of. Gives the number of notices.
-    pub(super) fn alarms(&self, now: Instant) -> Result<u64, Failure> {
+    /// Tells of every rung that was reached and not yet told of. A record that cannot be read is passed over.
+    pub(super) fn alarms(&self, now: Instant, swept: &mut Swept) -> Result<(), Failure> {
         let records = self.next_records()?;
         let reached = self.store.read(|reader| {
             let mut reached = Vec::new();
             for id in &records {
-                reached.extend(self.reached(reader, id, now)?);
+                match self.reached(reader, id, now) {
+                    Ok(lines) => reached.extend(lines),
+                    Err(error) => swept.pass(&error),
+                }
             }
             let known: BTreeSet<(String, String)> = match reached.is_empty() {
                 true => BTreeSet::new(),
@@ -49,11 +53,12 @@ impl District {
                 reached.iter().try_for_each(|line| notice_insert(db, keys, district, line))
             })?;
         }
-        Ok(count)
+        swept.alarms = count;
+        Ok(())
     }
 
     /// The next records with running limits of types that have alarms.
-    fn next_records(&self) -> Result<Vec<RecordId>, Failure> {
+    pub(super) fn next_records(&self) -> Result<Vec<RecordId>, Failure> {
         let alarming = |ty: &str| {
             let versions = self.catalog.definitions.types.get(ty);
             versions.into_iter().flatten().any(|def| def.limits.iter().any(|limit| !limit.alarm.is_empty()))

@@ -49,9 +49,10 @@ fn anew(args: &Demo) {
     if let Some(definitions) = &args.data.definitions {
         command.arg("--definitions").arg(definitions);
     }
-    let Listen { listen, https, config } = &args.listen;
+    let Listen { listen, https, gateway, config } = &args.listen;
     command.args(listen.iter().flat_map(|address| ["--listen".to_owned(), address.to_string()]));
     command.args(https.then_some("--https"));
+    command.args(gateway.iter().flat_map(|address| ["--gateway".to_owned(), address.to_string()]));
     if let Some(config) = config {
         command.arg("--config").arg(config);
     }

@@ -31,6 +31,9 @@ fn settings(listen: &Listen) -> Result<Settings, Failure> {
     }))?;
     settings.listen = listen.listen.unwrap_or(settings.listen);
     settings.https |= listen.https;
+    if !listen.gateway.is_empty() {
+        settings.gateway = listen.gateway.iter().map(std::net::IpAddr::to_canonical).collect();
+    }
     Ok(settings)
 }
 

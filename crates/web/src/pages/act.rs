@@ -10,6 +10,7 @@ mod rows;
 use askama::Template;
 use axum::extract::multipart::Multipart;
 use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use fadu_app::{Form, Giver, Seat, Shown, TakeAsked, Taken, TakenRows, Told, draft_id};
 use serde_json::{Map, Value as Json};
@@ -22,9 +23,13 @@ use crate::pages::act::check::checked;
 pub use crate::pages::act::receipt::receipt;
 use crate::pages::act::rows::{Rows, merged};
 use crate::site::Site;
-use crate::trouble::{Answer, Trouble, page};
+use crate::trouble::{Answer, Trouble, UNABLE, page};
 use crate::typed::Typed;
 use crate::visitor::Visitor;
+
+/// A failure that who fills in the form can mend, and one that they cannot.
+const FAILED: &str = "form.failed";
+const UNABLE_ID: &str = "form.unable";
 
 #[derive(Template)]
 #[template(path = "pages/act.html")]
@@ -168,7 +173,13 @@ fn drawn_page(site: &Site, visitor: &Visitor, form: Form, again: Again, draft: S
         Errors::of(&again.told, again.drafted, |told| place_of(told, &form.controls).or_else(|| paper(told)));
     let frame = Frame::new(site, visitor, format!("{} {}", form.type_name, form.name));
     let Again { rows, done, papers, kept, saved, made, .. } = again;
-    page(&Page { frame, controls, errors, rows, done, draft, papers, kept, saved, made, form })
+    let is_unable = again.told.iter().any(|told| told.id == UNABLE_ID);
+    let drawn = Page { frame, controls, errors, rows, done, draft, papers, kept, saved, made, form };
+    let mut response = page(&drawn)?;
+    if is_unable {
+        *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+    }
+    Ok(response)
 }
 
 async fn judged(site: &Site, visitor: &Visitor, target: Target, sent: Multipart) -> Answer {
@@ -176,12 +187,9 @@ async fn judged(site: &Site, visitor: &Visitor, target: Target, sent: Multipart)
         Ok(seat) => seat,
         Err(door) => return kept::over(site, visitor, &target, sent, door).await,
     };
-    let typed = Typed::read(site, Giver::from(&seat), sent).await?;
-    // A form of another session of ours is shown again; what no page of ours sends is refused.
-    let is_older = visitor.prove(&typed).is_err();
-    if is_older && !is_ours(visitor, &typed) {
-        return Err(Trouble::Forged);
-    }
+    let giver = Giver::from(&seat);
+    let typed = Typed::read(site, giver, sent, |typed| is_of_now(visitor, typed)).await?;
+    let is_older = !is_of_now(visitor, &typed)?;
     let step = typed.own("step").unwrap_or("check").to_owned();
     if step == "preview" {
         return if is_older { Err(Trouble::Forged) } else { ahead::shown(site, seat, &target, &typed).await };
@@ -204,7 +212,8 @@ async fn judged(site: &Site, visitor: &Visitor, target: Target, sent: Multipart)
         other => other?,
     };
     if is_older {
-        return drawn_page(site, visitor, form, again(&typed, vec![kept::other_session()], None), draft);
+        let told = [kept::other_session()].into_iter().chain(typed.faults.iter().map(file_fault)).collect();
+        return drawn_page(site, visitor, form, again(&typed, told, None), draft);
     }
     if let Some(field) = step.strip_prefix("more:") {
         let again = again(&typed, Vec::new(), Some(field.to_owned()));
@@ -223,6 +232,16 @@ async fn judged(site: &Site, visitor: &Visitor, target: Target, sent: Multipart)
         None => take(site, seat, &target, &typed, &draft, step != "confirm").await?,
     };
     answered(site, visitor, form, typed, taken, draft).await
+}
+
+/// Whether a form is of this session. One of another session of ours is shown again; what no page of ours
+/// sends is refused.
+fn is_of_now(visitor: &Visitor, typed: &Typed) -> Result<bool, Trouble> {
+    match visitor.prove(typed) {
+        Ok(()) => Ok(true),
+        Err(_) if is_ours(visitor, typed) => Ok(false),
+        Err(forged) => Err(forged),
+    }
 }
 
 async fn is_open(site: &Site, seat: Seat, target: &Target) -> Result<bool, Trouble> {
@@ -301,19 +320,24 @@ async fn take(
     });
     match taken.await {
         // What was typed is not lost where something else failed.
-        Err(Trouble::Failed(why)) => Ok(refused(vec![failed(&why)])),
+        Err(Trouble::Failed(why)) => {
+            Ok(refused(vec![failed(FAILED, &why, "没有改动任何内容，请按提示处理后再提交")]))
+        }
+        Err(Trouble::Unable) => {
+            Ok(refused(vec![failed(UNABLE_ID, UNABLE, "填写的内容都在；再次提交前请先看记录页是否已经办成")]))
+        }
         taken => taken,
     }
 }
 
 /// A failure, said on the form.
-fn failed(why: &str) -> Told {
+fn failed(id: &str, why: &str, remedy: &str) -> Told {
     Told {
-        id: "form.failed".to_owned(),
+        id: id.to_owned(),
         kind: "CONFLICT",
         say: why.to_owned(),
         article: None,
-        remedy: "没有改动任何内容，请按提示处理后再提交".to_owned(),
+        remedy: remedy.to_owned(),
         place: None,
         row: None,
         rows: Vec::new(),

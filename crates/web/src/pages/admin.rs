@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::Form;
 use axum::extract::{Path, Query, State};
 use fadu_app::{
     Account, AuditAsked, AuditLine, CalendarYear, Denied, FirstPassword, Granted, LocalParam, Seat, Start,
@@ -13,6 +12,7 @@ use fadu_app::{
 
 use crate::frame::{Frame, encoded};
 use crate::pages::figures::given;
+use crate::sent::Sent;
 use crate::site::Site;
 use crate::trouble::{Answer, Trouble, page};
 use crate::typed::Typed;
@@ -62,11 +62,7 @@ pub async fn accounts(State(site): State<Site>, visitor: Visitor, Query(query): 
 }
 
 /// Opens an account.
-pub async fn open(
-    State(site): State<Site>,
-    visitor: Visitor,
-    Form(form): Form<Vec<(String, String)>>,
-) -> Answer {
+pub async fn open(State(site): State<Site>, visitor: Visitor, Sent(form): Sent) -> Answer {
     let seat = administrator(&site, &visitor)?;
     let typed = Typed::of(form);
     visitor.prove(&typed)?;
@@ -124,7 +120,7 @@ pub async fn change(
     State(site): State<Site>,
     visitor: Visitor,
     Path(login): Path<String>,
-    Form(form): Form<Vec<(String, String)>>,
+    Sent(form): Sent,
 ) -> Answer {
     let seat = administrator(&site, &visitor)?;
     let typed = Typed::of(form);

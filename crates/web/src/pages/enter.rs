@@ -2,20 +2,17 @@
 //! of a matter and the last figures of the phone left with it.
 
 use askama::Template;
-use axum::Form;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect};
 use fadu_app::{CodeSent, SignIn};
 
 use super::sign_in::{back, own, proved};
 use crate::frame::{Frame, encoded};
+use crate::sent::Sent;
 use crate::site::Site;
 use crate::trouble::Answer;
 use crate::typed::Typed;
 use crate::visitor::{SESSION, Visitor, set_cookie};
-
-/// A plain form.
-type Sent = Form<Vec<(String, String)>>;
 
 #[derive(Template)]
 #[template(path = "pages/enter.html")]
@@ -45,17 +42,17 @@ pub async fn show(
 ) -> Answer {
     let typed = Typed::of(query);
     if visitor.seat().is_some_and(|seat| seat.party_of.is_none()) {
-        let to = typed.own("back").map_or("/my", |_| back(&typed, &visitor));
+        let to = typed.back().unwrap_or("/my");
         return Ok(Redirect::to(to).into_response());
     }
     drawn(&site, &visitor, &typed, None, false, None)
 }
 
 /// A code is asked for.
-pub async fn code(State(site): State<Site>, visitor: Visitor, Form(form): Sent) -> Answer {
+pub async fn code(State(site): State<Site>, visitor: Visitor, Sent(form): Sent) -> Answer {
     let typed = proved(&visitor, form)?;
     let (phone, address) = (own(&typed, "phone"), visitor.address.clone());
-    let sent = site.run(move |district| district.send_code(&phone, &address)).await?;
+    let sent = site.run_at_door(move |district| district.send_code(&phone, &address)).await?;
     match sent {
         Ok(sent) => drawn(&site, &visitor, &typed, Some(sent), true, None),
         // A code sent a moment ago is still good.
@@ -67,13 +64,13 @@ pub async fn code(State(site): State<Site>, visitor: Visitor, Form(form): Sent) 
 }
 
 /// The code was typed.
-pub async fn enter(State(site): State<Site>, visitor: Visitor, Form(form): Sent) -> Answer {
+pub async fn enter(State(site): State<Site>, visitor: Visitor, Sent(form): Sent) -> Answer {
     let typed = proved(&visitor, form)?;
     let (phone, code, address) = (own(&typed, "phone"), own(&typed, "code"), visitor.address.clone());
-    let answer = site.run(move |district| district.enter_by_code(&phone, &code, &address)).await?;
+    let answer = site.run_at_door(move |district| district.enter_by_code(&phone, &code, &address)).await?;
     match answer {
         SignIn::Entered { token, session } => {
-            let to = typed.own("back").map_or("/my", |_| back(&typed, &visitor)).to_owned();
+            let to = typed.back().unwrap_or("/my").to_owned();
             let unnamed = match session.seat {
                 Some(seat) => site.run(move |district| district.is_unnamed(&seat)).await?,
                 None => false,
@@ -108,7 +105,7 @@ fn drawn(
     say: Option<String>,
 ) -> Answer {
     let frame = Frame::new(site, visitor, "登录");
-    let (phone, back) = (own(typed, "phone"), own(typed, "back"));
+    let (phone, back) = (own(typed, "phone"), typed.back().unwrap_or_default().to_owned());
     let kept = typed.own("kept").is_some();
     visitor.page(site, &Page { frame, phone, sent, asks_code, say, back, kept })
 }
@@ -135,7 +132,7 @@ pub async fn name(
 }
 
 /// The name was typed.
-pub async fn named(State(site): State<Site>, visitor: Visitor, Form(form): Sent) -> Answer {
+pub async fn named(State(site): State<Site>, visitor: Visitor, Sent(form): Sent) -> Answer {
     let typed = proved(&visitor, form)?;
     let seat = visitor.resident()?;
     let (name, back) = (own(&typed, "name"), back(&typed, &visitor).to_owned());
@@ -169,15 +166,15 @@ pub async fn track(
 }
 
 /// Number and phone were typed.
-pub async fn tracked(State(site): State<Site>, visitor: Visitor, Form(form): Sent) -> Answer {
+pub async fn tracked(State(site): State<Site>, visitor: Visitor, Sent(form): Sent) -> Answer {
     let typed = proved(&visitor, form)?;
     let (no, tail, address) = (own(&typed, "no"), own(&typed, "tail"), visitor.address.clone());
-    let answer = site.run(move |district| district.enter_by_number(&no, &tail, &address)).await?;
+    let answer = site.run_at_door(move |district| district.enter_by_number(&no, &tail, &address)).await?;
     match answer {
         SignIn::Entered { token, session } => {
             let record = session.seat.and_then(|seat| seat.party_of);
             let page = record.map_or_else(|| "/my".to_owned(), |record| format!("/records/{record}"));
-            let to = typed.own("back").map_or(page.as_str(), |_| back(&typed, &visitor));
+            let to = typed.back().unwrap_or(&page);
             Ok(entered(&site, &token, to))
         }
         other => tracking(&site, &visitor, &typed, said(other)),
@@ -186,6 +183,7 @@ pub async fn tracked(State(site): State<Site>, visitor: Visitor, Form(form): Sen
 
 fn tracking(site: &Site, visitor: &Visitor, typed: &Typed, say: Option<String>) -> Answer {
     let frame = Frame::new(site, visitor, "查进度");
-    let (no, back, kept) = (own(typed, "no"), own(typed, "back"), typed.own("kept").is_some());
+    let (no, back, kept) =
+        (own(typed, "no"), typed.back().unwrap_or_default().to_owned(), typed.own("kept").is_some());
     visitor.page(site, &Track { frame, no, say, back, kept })
 }

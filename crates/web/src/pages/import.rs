@@ -2,7 +2,6 @@
 //! it is and is looked at again by its link; no script is needed.
 
 use askama::Template;
-use axum::Form;
 use axum::extract::{Multipart, Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect};
@@ -10,6 +9,7 @@ use fadu_app::{Intake, Seat, Stage};
 
 use crate::frame::{Frame, encoded};
 use crate::kept;
+use crate::sent::{Sent, unread};
 use crate::site::Site;
 use crate::trouble::{Answer, Trouble, page};
 use crate::typed::Typed;
@@ -40,8 +40,7 @@ pub async fn send(State(site): State<Site>, visitor: Visitor, form: Multipart) -
         Ok(seat) => seat,
         Err(door) => return over(&site, &visitor, form, door).await,
     };
-    let (files, typed) = received(form).await?;
-    visitor.prove(&typed)?;
+    let files = received(form, |typed| visitor.prove(typed)).await?;
     let sender = seat.clone();
     site.run(move |district| district.intake_send(&sender, files)).await?;
     check(site, seat);
@@ -57,21 +56,25 @@ fn check(site: Site, seat: Seat) {
 /// read nor kept: they get the `door`.
 async fn over(site: &Site, visitor: &Visitor, form: Multipart, door: Trouble) -> Answer {
     let Some(ended) = kept::ended(site, visitor).await? else { return Err(door) };
-    let (files, typed) = received(form).await?;
-    visitor.prove_by(&typed, &ended.csrf)?;
+    let files = received(form, |typed| visitor.prove_by(typed, &ended.csrf)).await?;
     let whose = ended.clone();
     let is_kept = site.run(move |district| district.intake_keep(&whose, files)).await?;
     Ok(kept::to_door(&ended, "/import", is_kept))
 }
 
-/// The workbooks of a form, and its texts.
-async fn received(mut form: Multipart) -> Result<(Vec<(String, Vec<u8>)>, Typed), Trouble> {
-    let unreadable = |_| Trouble::Unreadable("提交的内容不完整，或一次超过 60 MB。".to_owned());
+/// The workbooks of a form, of which the texts before the first of them and at the end prove whose it is.
+async fn received(
+    mut form: Multipart,
+    prove: impl Fn(&Typed) -> Result<(), Trouble>,
+) -> Result<Vec<(String, Vec<u8>)>, Trouble> {
     let (mut files, mut texts) = (Vec::new(), Vec::new());
-    while let Some(part) = form.next_field().await.map_err(unreadable)? {
+    while let Some(part) = form.next_field().await.map_err(unread)? {
         let name = part.name().unwrap_or_default().to_owned();
         let file = part.file_name().map(str::to_owned);
-        let bytes = part.bytes().await.map_err(unreadable)?;
+        if file.is_some() && files.is_empty() {
+            prove(&Typed::of(texts.clone()))?;
+        }
+        let bytes = part.bytes().await.map_err(unread)?;
         match file {
             Some(file) if !file.is_empty() => files.push((file, bytes.to_vec())),
             Some(_) => {}
@@ -81,15 +84,12 @@ async fn received(mut form: Multipart) -> Result<(Vec<(String, Vec<u8>)>, Typed)
             return Err(Trouble::Unreadable("一次提交的文件太多。".to_owned()));
         }
     }
-    Ok((files, Typed::of(texts)))
+    prove(&Typed::of(texts))?;
+    Ok(files)
 }
 
 /// Has what was checked entered, or gives it up.
-pub async fn confirm(
-    State(site): State<Site>,
-    visitor: Visitor,
-    Form(form): Form<Vec<(String, String)>>,
-) -> Answer {
+pub async fn confirm(State(site): State<Site>, visitor: Visitor, Sent(form): Sent) -> Answer {
     let seat = visitor.official()?;
     let typed = Typed::of(form);
     visitor.prove(&typed)?;

@@ -1,12 +1,12 @@
 //! Notices 通知: who was told of what.
 
 use askama::Template;
-use axum::Form;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect};
 use fadu_app::{Notices, NoticesAsked};
 
 use crate::frame::{Frame, encoded};
+use crate::sent::Sent;
 use crate::site::Site;
 use crate::trouble::{Answer, page};
 use crate::typed::Typed;
@@ -36,11 +36,7 @@ pub async fn show(
 }
 
 /// One is read, or all.
-pub async fn read(
-    State(site): State<Site>,
-    visitor: Visitor,
-    Form(form): Form<Vec<(String, String)>>,
-) -> Answer {
+pub async fn read(State(site): State<Site>, visitor: Visitor, Sent(form): Sent) -> Answer {
     let seat = visitor.seated()?;
     let typed = Typed::of(form);
     visitor.prove(&typed)?;

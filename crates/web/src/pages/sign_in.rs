@@ -2,19 +2,16 @@
 //! capacity in use; large type; signing out.
 
 use askama::Template;
-use axum::Form;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use fadu_app::{Seat, SignIn, SignInAsked};
 
 use crate::frame::Frame;
+use crate::sent::Sent;
 use crate::site::Site;
 use crate::trouble::{Answer, Trouble, page};
 use crate::typed::Typed;
 use crate::visitor::{SESSION, Visitor, drop_cookie, keep_large, set_cookie};
-
-/// A plain form.
-type Sent = Form<Vec<(String, String)>>;
 
 /// What the page asks for next.
 enum Stage {
@@ -55,12 +52,12 @@ pub async fn show(
 }
 
 /// Login and password were sent.
-pub async fn enter(State(site): State<Site>, visitor: Visitor, Form(form): Sent) -> Answer {
+pub async fn enter(State(site): State<Site>, visitor: Visitor, Sent(form): Sent) -> Answer {
     let typed = proved(&visitor, form)?;
     let (login, password) = (own(&typed, "login"), own(&typed, "password"));
     let (code, address) = (typed.own("code").map(str::to_owned), visitor.address.clone());
     let answer = site
-        .run(move |district| {
+        .run_at_door(move |district| {
             district.sign_in(&SignInAsked {
                 login: &login,
                 password: &password,
@@ -73,27 +70,27 @@ pub async fn enter(State(site): State<Site>, visitor: Visitor, Form(form): Sent)
 }
 
 /// The code of the phone app was sent.
-pub async fn code(State(site): State<Site>, visitor: Visitor, Form(form): Sent) -> Answer {
+pub async fn code(State(site): State<Site>, visitor: Visitor, Sent(form): Sent) -> Answer {
     let typed = proved(&visitor, form)?;
     let (ticket, code, address) = (own(&typed, "ticket"), own(&typed, "code"), visitor.address.clone());
-    let answer = site.run(move |district| district.sign_in_code(&ticket, &code, &address)).await?;
+    let answer = site.run_at_door(move |district| district.sign_in_code(&ticket, &code, &address)).await?;
     answered(&site, &visitor, &typed, answer, Stage::Code)
 }
 
 /// A password of one's own was sent.
-pub async fn password(State(site): State<Site>, visitor: Visitor, Form(form): Sent) -> Answer {
+pub async fn password(State(site): State<Site>, visitor: Visitor, Sent(form): Sent) -> Answer {
     let typed = proved(&visitor, form)?;
     if typed.own("password") != typed.own("again") {
         let say = "两次填的新口令不一样，请重新填写".to_owned();
         return drawn(&site, &visitor, &typed, Stage::Change, own(&typed, "ticket"), Some(say));
     }
     let (ticket, new, address) = (own(&typed, "ticket"), own(&typed, "password"), visitor.address.clone());
-    let answer = site.run(move |district| district.sign_in_password(&ticket, &new, &address)).await?;
+    let answer = site.run_at_door(move |district| district.sign_in_password(&ticket, &new, &address)).await?;
     answered(&site, &visitor, &typed, answer, Stage::Change)
 }
 
 /// Signing out.
-pub async fn leave(State(site): State<Site>, visitor: Visitor, Form(form): Sent) -> Answer {
+pub async fn leave(State(site): State<Site>, visitor: Visitor, Sent(form): Sent) -> Answer {
     proved(&visitor, form)?;
     if let Some(token) = visitor.token.clone() {
         let address = visitor.address.clone();
@@ -126,7 +123,7 @@ pub async fn seats(
 }
 
 /// A capacity was chosen.
-pub async fn sit(State(site): State<Site>, visitor: Visitor, Form(form): Sent) -> Answer {
+pub async fn sit(State(site): State<Site>, visitor: Visitor, Sent(form): Sent) -> Answer {
     let typed = proved(&visitor, form)?;
     let token = visitor.token.clone().ok_or_else(|| Trouble::SignIn("/seat".to_owned()))?;
     let (appointment, address) = (own(&typed, "appointment"), visitor.address.clone());
@@ -150,7 +147,7 @@ pub async fn stay(visitor: Visitor) -> Answer {
 }
 
 /// Large type on or off.
-pub async fn large(State(site): State<Site>, visitor: Visitor, Form(form): Sent) -> Answer {
+pub async fn large(State(site): State<Site>, visitor: Visitor, Sent(form): Sent) -> Answer {
     let typed = proved(&visitor, form)?;
     let mut response = Redirect::to(back(&typed, &visitor)).into_response();
     keep_large(&site, response.headers_mut(), !visitor.large);
@@ -167,11 +164,9 @@ pub(super) fn own(typed: &Typed, name: &str) -> String {
     typed.own(name).unwrap_or_default().to_owned()
 }
 
-/// Where to go on: a path of this site, never another.
+/// Where to go on, or where everybody begins.
 pub(super) fn back<'t>(typed: &'t Typed, visitor: &Visitor) -> &'t str {
-    let path = typed.own("back").filter(|path| path.starts_with('/') && !path.starts_with("//"));
-    let path = path.filter(|path| !path.contains(['\\', '\r', '\n']));
-    path.unwrap_or(if visitor.is_staff() { "/work" } else { "/" })
+    typed.back().unwrap_or(if visitor.is_staff() { "/work" } else { "/" })
 }
 
 /// The way on: past the choice of a capacity where none is chosen, or no page would open.
@@ -186,7 +181,7 @@ fn answered(site: &Site, visitor: &Visitor, typed: &Typed, answer: SignIn, stage
     match answer {
         SignIn::Entered { token, session } => {
             let home = if session.kind == fadu_app::AccountKind::Staff { "/work" } else { "/my" };
-            let back = typed.own("back").map_or(home, |_| back(typed, visitor));
+            let back = typed.back().unwrap_or(home);
             let mut response = Redirect::to(&chosen_first(session.seat.as_ref(), back)).into_response();
             set_cookie(site, response.headers_mut(), SESSION, &token, "");
             Ok(response)
@@ -211,7 +206,7 @@ fn drawn(
     say: Option<String>,
 ) -> Answer {
     let frame = Frame::new(site, visitor, "登录");
-    let (login, back) = (own(typed, "login"), own(typed, "back"));
+    let (login, back) = (own(typed, "login"), typed.back().unwrap_or_default().to_owned());
     let response: Response =
         page(&Page { frame, stage, ticket, say, login, back, kept: typed.own("kept").is_some() })?;
     Ok(visitor.greeted(site, response))

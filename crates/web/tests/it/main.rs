@@ -2,7 +2,10 @@
 #![allow(clippy::unwrap_used)]
 
 mod ahead;
+mod broken;
+mod door;
 mod drafts;
+mod gateway;
 mod kept;
 mod nothing_typed;
 mod officials;
@@ -14,3 +17,4 @@ mod receipts;
 mod site;
 mod strangers;
 mod styleguide;
+mod uploads;

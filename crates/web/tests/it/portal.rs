@@ -164,8 +164,27 @@ fn the_door_says_what_is_wrong_and_what_to_do() {
         );
         assert!(answer.body.contains("12345"), "the phone of a human: {path}");
     }
-    let huge = browser.post("/enter", "/track", &format!("no={}&tail=1", "9".repeat(1_000_000)));
-    assert!(matches!(huge.status, 200 | 413), "{}", huge.head);
+}
+
+#[test]
+fn a_plain_form_is_small_and_has_few_controls() {
+    let mut browser = Browser::new(address());
+    let huge = "a&".repeat(32 * 1024 * 1024);
+    let many = "a=1&".repeat(2_000);
+    let long = format!("no={}&tail=1", "9".repeat(100_000));
+    for path in ["/track", "/sign-in", "/enter/code", "/large", "/seat", "/leader"] {
+        for body in [&many, &long] {
+            let answer = browser.post("/enter", path, body);
+            assert_eq!(answer.status, 413, "{path}: {}", answer.head);
+            assert!(answer.body.contains("没有办理任何事项"), "{path}: {}", answer.body);
+        }
+    }
+    for path in ["/track", "/leader"] {
+        assert_eq!(browser.post("/enter", path, &huge).status, 413, "{path}");
+    }
+    let fits = browser.post("/enter", "/track", &format!("no={}&tail=1", "9".repeat(60_000)));
+    assert_eq!(fits.status, 200, "{}", fits.head);
+    assert_eq!(browser.post("/enter", "/large", &"a=1&".repeat(900)).status, 303);
 }
 
 #[test]

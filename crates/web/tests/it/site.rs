@@ -84,10 +84,11 @@ fn served(name: &str, make: impl FnOnce(&std::path::Path) -> District) -> Socket
     let _ = std::fs::remove_dir_all(&folder);
     let district = make(&folder);
     let (sender, ready) = channel();
-    // Only the site of demonstrations is one for development.
+    // Only the site of demonstrations is one for development, and one is behind a gateway.
     let settings = Settings {
         patience: Duration::from_secs(20),
         styleguide: name == "demo",
+        gateway: (name == "gateway").then(|| "127.0.0.1".parse().unwrap()).into_iter().collect(),
         ..Settings::on("127.0.0.1:0".parse().unwrap())
     };
     std::thread::spawn(move || fadu_web::serve(district, settings, |at| sender.send(at).unwrap()));
@@ -110,6 +111,11 @@ pub fn send_to(address: SocketAddr, request: &str) -> Answer {
     let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
     let status = head.split(' ').nth(1).and_then(|code| code.parse().ok()).unwrap_or(0);
     Answer { status, head: head.to_owned(), body: body.to_owned() }
+}
+
+/// Asks a site for a page.
+pub fn get_of(site: SocketAddr, path: &str) -> Answer {
+    send_to(site, &format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
 }
 
 /// Asks for a page, with further header lines.

@@ -91,9 +91,30 @@ fn the_way_back_leads_to_this_site_only() {
     let large = get("/sign-in?back=//elsewhere.example", "");
     let cookie = large.header("set-cookie").unwrap().split(';').next().unwrap().to_owned();
     let token = cookie.split('=').nth(1).unwrap().to_owned();
-    let sent =
-        post("/large", &format!("Cookie: {cookie}\r\n"), &format!("csrf={token}&back=//elsewhere.example"));
-    assert_eq!((sent.status, sent.header("location")), (303, Some("/")));
+    let own = format!("Cookie: {cookie}\r\n");
+    let to = |back: &str| {
+        let sent = post("/large", &own, &format!("csrf={token}&back={back}"));
+        assert_eq!(sent.status, 303, "{back}");
+        sent.header("location").unwrap_or_default().to_owned()
+    };
+    let elsewhere = "elsewhere.example";
+    for before in [
+        "//",
+        "/%09/",
+        "%2F%09%2F",
+        "/%0A/",
+        "/%0D/",
+        "/%00/",
+        "/%7F/",
+        "/%5C",
+        "/%2F",
+        "%09//",
+        "https://",
+        "",
+    ] {
+        assert_eq!(to(&format!("{before}{elsewhere}")), "/", "{before}");
+    }
+    assert_eq!(to("/my%3Fa%3D1"), "/my?a=1");
 }
 
 #[test]

@@ -191,7 +191,38 @@ fn looking_at_pages_writes_once_a_minute() {
     folder.session_at(&token, at(59)).unwrap().unwrap();
     assert_eq!(seen(), begun);
     folder.session_at(&token, at(60)).unwrap().unwrap();
+    assert_eq!(seen(), begun, "a page only reads");
+    folder.write_notes().unwrap();
     assert_eq!(seen(), Some(at(60).stamp(0)));
+}
+
+#[test]
+fn a_page_does_not_wait_for_a_long_write() {
+    let folder = staffed();
+    let secret = account(&folder, "li");
+    let token = entered(sign_in(&folder, "li", OWN, Some(&code(&secret, at(0))), at(0)));
+    let (done, until) = std::sync::mpsc::channel::<()>();
+    let (begins, begun) = std::sync::mpsc::channel();
+    std::thread::scope(|scope| {
+        let district = &*folder;
+        let writing = scope.spawn(move || {
+            district.store.write_long(move |_| {
+                begins.send(()).unwrap();
+                let _ = until.recv_timeout(std::time::Duration::from_secs(60));
+                Ok(())
+            })
+        });
+        begun.recv().unwrap();
+        let asked = std::time::Instant::now();
+        assert!(district.session_at(&token, at(1_700)).unwrap().is_some());
+        assert!(district.session_at(&token, at(3_400)).unwrap().is_some(), "what is not written yet counts");
+        assert!(district.session_at(&token, at(3_400 + 1_800)).unwrap().is_none());
+        assert!(asked.elapsed() < std::time::Duration::from_secs(20));
+        drop(done);
+        writing.join().unwrap().unwrap();
+    });
+    folder.write_notes().unwrap();
+    assert!(folder.session_at(&token, at(3_400)).unwrap().is_none(), "it is gone for good");
 }
 
 #[test]

@@ -17,7 +17,8 @@ use crate::visitor::Visitor;
 /// they get the `door`.
 pub async fn over(site: &Site, visitor: &Visitor, target: &Target, sent: Multipart, door: Trouble) -> Answer {
     let Some(ended) = ended(site, visitor).await? else { return Err(door) };
-    let typed = Typed::read(site, Giver::from(&ended), sent).await?;
+    let proved = |typed: &Typed| visitor.prove_by(typed, &ended.csrf).map(|()| true);
+    let typed = Typed::read(site, Giver::from(&ended), sent, proved).await?;
     visitor.prove_by(&typed, &ended.csrf)?;
     if typed.own("step") == Some("preview") {
         return Err(door);

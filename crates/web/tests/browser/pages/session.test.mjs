@@ -84,3 +84,30 @@ test('a plain form of the session before is seen again and sent in that of now',
   await person.sees('本月的');
   await person.leave();
 });
+
+test('what was typed is for its form and its person alone', async () => {
+  const person = await Person.at(site);
+  const kept = () => person.page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith('draft:')).length);
+  const name = () => person.page.inputValue('[name="f.complainant_name"]');
+  await person.signIn('chengban');
+  await person.goto('/new/complaint/register');
+  await person.fill({ complainant_name: '周宁' });
+  assert.equal(await kept(), 1);
+  await person.page.reload();
+  assert.equal(await name(), '周宁', 'the same form asked for anew has it');
+  await person.goto('/new');
+  await person.page.goBack();
+  assert.equal(await name(), '周宁', 'and so it has by the way back');
+  await person.goto('/new/complaint/register');
+  assert.equal(await name(), '', 'the next citizen inherits nothing');
+  await person.fill({ complainant_name: '吴某' });
+  await person.page.getByRole('button', { name: '退出' }).click();
+  assert.equal(await kept(), 0, 'signing out leaves nothing');
+  // Where no page was drawn in between, the next person's first page takes it away.
+  await person.signIn('chengban2');
+  await person.page.evaluate(() => sessionStorage.setItem('draft:0123456789abcdef:/new/complaint/register:x', '{}'));
+  await person.goto('/new/complaint/register');
+  assert.equal(await kept(), 0);
+  assert.equal(await name(), '');
+  await person.leave();
+});
