@@ -85,7 +85,7 @@ pub use map::report_map;
 pub use mine::{Held, Mine, MineRow, MyDraft};
 pub use notices::{NoticeRow, Notices, NoticesAsked};
 pub use overview::{OrgLoad, Overview, TypeWeek};
-pub use page::{DayLine, Entry, FieldText, LimitText, Move, Paper, RecordPage, Shown};
+pub use page::{DayLine, Entry, FieldText, LimitText, Move, Paper, RecordPage, RecordPart, Shown};
 pub use places::{Beside, ListMap, MapAsked, Way};
 pub use portal::{Offer, SHORT};
 pub use publish::ToPublish;

@@ -4,6 +4,8 @@
 pub(crate) mod fields;
 mod history;
 pub(crate) mod limits;
+mod rows;
+mod short;
 
 use std::sync::Arc;
 
@@ -21,6 +23,7 @@ pub use fields::{FieldText, Shown};
 pub(crate) use fields::{is_person, shown};
 pub use history::{Entry, Paper};
 pub use limits::{DayLine, LimitText};
+pub use short::RecordPart;
 
 /// The page of a record.
 #[derive(Clone, Debug)]
@@ -63,6 +66,8 @@ pub struct RecordPage {
     pub actions: Vec<Move>,
     /// What happened, the latest first.
     pub history: Vec<Entry>,
+    /// How often something happened, whether all of it is shown or not.
+    pub events: usize,
     /// The way through the steps: name, and whether it was passed, is present, or lies ahead.
     pub steps: Vec<(String, &'static str)>,
 }
@@ -199,7 +204,8 @@ fn page(
             .filter_map(|open| def.actions.get(usize::from(open.index)))
             .map(Move::of)
             .collect(),
-        history: record.history.iter().rev().map(|event| history::entry(&seen, record, event)).collect(),
+        history: history::of(&seen, record),
+        events: record.history.len(),
         steps: steps(record),
     };
     // The title may read what the record refers to.
@@ -248,6 +254,8 @@ fn unnamed(record: &Record, facts: &Facts) -> Vec<Query> {
     for event in &record.history {
         event.input.iter().for_each(|(_, value)| references(value, &mut found));
         event.fields.iter().for_each(|(_, value)| references(value, &mut found));
+        let rows = event.added.iter().flat_map(|(_, rows)| rows).chain(event.row.iter().map(|(_, row)| row));
+        rows.flat_map(|row| &row.cells).for_each(|value| references(value, &mut found));
         if let fadu_engine::Doer::Person(by) = &event.actor {
             found.push(by.person.clone());
             found.extend(by.org.clone());

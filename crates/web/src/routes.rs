@@ -53,6 +53,8 @@ pub fn routes(site: Site) -> Router {
         .route("/new/{ty}/{action}", get(act::begin).post(act::begin_sent))
         .route("/records/{ty}/{local}", get(record::show))
         .route("/records/{ty}/{local}/limits/{limit}", get(record::sheet))
+        .route("/records/{ty}/{local}/rows/{field}", get(record::rows))
+        .route("/records/{ty}/{local}/history", get(record::history))
         .route("/records/{ty}/{local}/files/{sm3}", get(record::file))
         .route("/records/{ty}/{local}/receipt", get(act::receipt))
         .route("/records/{ty}/{local}/do/{action}", get(act::show).post(act::sent))

@@ -92,6 +92,7 @@ fn asked(seen: &Seen<'_>, record: &Record, event: &Event, limits: Vec<LimitText>
             name: field.name.clone(),
             shown: shown(seen, field, value)?,
             purpose: None,
+            all: None,
         })
     });
     let fields: Vec<FieldText> = fields.collect();

@@ -12,7 +12,7 @@ use fadu_store::{Reader, StoreError};
 use super::{Desk, ListRow};
 use crate::access::Sight;
 use crate::heading::{add, heading_of, references, snapshot};
-use crate::page::{Seen, Shown, fields};
+use crate::page::{Seen, fields};
 
 /// The rows of a page.
 pub(super) fn of(
@@ -70,7 +70,7 @@ fn row(
         field => {
             let field = def.fields.iter().find(|known| *known.id == *field)?;
             let (_, value) = read.fields.iter().find(|(id, value)| *id == field.id && !value.is_empty())?;
-            fields::shown(&seen, field, value).map(text)
+            fields::shown(&seen, field, value).map(fields::plain)
         }
     };
     Ok(ListRow {
@@ -94,13 +94,4 @@ fn name_all(
         }
     }
     named.into_iter().try_for_each(|id| add(reader.view, facts, Query::Snapshot { id, day: None }))
-}
-
-fn text(shown: Shown) -> String {
-    match shown {
-        Shown::Text(text) => text,
-        Shown::Links(links) => links.into_iter().map(|(_, name)| name).collect::<Vec<_>>().join("、"),
-        Shown::Files(files) => format!("{} 个文件", files.len()),
-        Shown::Rows(_, rows) => format!("{} 行", rows.len()),
-    }
 }

@@ -21,6 +21,8 @@ pub struct FieldText {
     pub shown: Shown,
     /// Purpose and legal basis of holding a personal value.
     pub purpose: Option<String>,
+    /// How many rows there are, if not all of them are shown.
+    pub all: Option<usize>,
 }
 
 /// A value in words.
@@ -46,6 +48,7 @@ pub(super) fn of(seen: &Seen<'_>, record: &Record) -> Vec<FieldText> {
                 name: field.name.clone(),
                 shown: shown(seen, field, value)?,
                 purpose: field.personal.clone(),
+                all: None,
             })
         })
         .collect()
@@ -73,6 +76,16 @@ pub(crate) fn shown(seen: &Seen<'_>, field: &Field, value: &Value) -> Option<Sho
         }
         (_, value) => Shown::Text(text(seen, field, value, sight)),
     })
+}
+
+/// A value as a line of text.
+pub(crate) fn plain(shown: Shown) -> String {
+    match shown {
+        Shown::Text(text) => text,
+        Shown::Links(links) => links.into_iter().map(|(_, name)| name).collect::<Vec<_>>().join("、"),
+        Shown::Files(files) => format!("{} 个文件", files.len()),
+        Shown::Rows(_, rows) => format!("{} 行", rows.len()),
+    }
 }
 
 fn members(value: &Value) -> &[Value] {

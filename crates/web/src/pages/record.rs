@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use fadu_app::{Beside, DayLine, RecordPage, Shown, TodoRow};
+use fadu_app::{Beside, DayLine, District, Entry, Failure, FieldText, RecordPage, RecordPart, Seat, Shown, TodoRow};
 
 use crate::components::limit::Badge;
 use crate::components::place::Place;
@@ -49,12 +49,86 @@ pub async fn show(
             let Some(page) = district.page(&seat, &id)? else { return Ok(None) };
             district.note_page(&seat, &address, &page)?;
             let places = district.places_beside(&seat, &page)?;
-            Ok(Some((page, district.waiting_beside(&seat)?, places)))
+            Ok(Some((page.shortened(), district.waiting_beside(&seat)?, places)))
         })
         .await?;
     let (record, waiting, places) = found.ok_or(Trouble::NotThere)?;
     let title = format!("{} {}", record.type_name, record.title);
     page(&Page { frame: Frame::new(&site, &visitor, title), record, waiting, places, moved })
+}
+
+#[derive(Template)]
+#[template(path = "components/record/table.html")]
+struct Table<'a> {
+    record: &'a str,
+    field: &'a FieldText,
+}
+
+#[derive(Template)]
+#[template(path = "components/record/events.html")]
+struct Events<'a> {
+    record: &'a str,
+    events: &'a [Entry],
+}
+
+#[derive(Template)]
+#[template(path = "pages/part.html")]
+struct Part {
+    frame: Frame,
+    part: RecordPart,
+    /// The address without its page.
+    here: String,
+    /// Whether events are listed, or else rows.
+    events: bool,
+}
+
+/// All rows of a field, part by part.
+pub async fn rows(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path((ty, local, field)): Path<(String, String, String)>,
+    Query(query): Query<Vec<(String, String)>>,
+) -> Answer {
+    let (id, at) = (format!("{ty}/{local}"), page_asked(&query));
+    let here = format!("/records/{id}/rows/{field}");
+    part(&site, &visitor, (here, false), move |district, seat| district.record_rows(seat, &id, &field, at)).await
+}
+
+/// All that happened, part by part.
+pub async fn history(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path((ty, local)): Path<(String, String)>,
+    Query(query): Query<Vec<(String, String)>>,
+) -> Answer {
+    let (id, at) = (format!("{ty}/{local}"), page_asked(&query));
+    let here = format!("/records/{id}/history");
+    part(&site, &visitor, (here, true), move |district, seat| district.record_history(seat, &id, at)).await
+}
+
+/// The page that is asked for, from 1; nought is none.
+fn page_asked(query: &[(String, String)]) -> usize {
+    let asked = query.iter().find(|(name, _)| name == "page");
+    asked.map_or(1, |(_, text)| text.parse().unwrap_or(0))
+}
+
+async fn part(
+    site: &Site,
+    visitor: &Visitor,
+    (here, events): (String, bool),
+    read: impl FnOnce(&District, &Seat) -> Result<Option<RecordPart>, Failure> + Send + 'static,
+) -> Answer {
+    let (seat, address) = (visitor.seated()?, visitor.address.clone());
+    let found = site
+        .run(move |district| {
+            let Some(part) = read(district, &seat)? else { return Ok(None) };
+            district.note_page(&seat, &address, &part.record)?;
+            Ok(Some(part))
+        })
+        .await?;
+    let part = found.ok_or(Trouble::NotThere)?;
+    let frame = Frame::new(site, visitor, format!("{} {}", part.name, part.record.title));
+    page(&Part { frame, part, here, events })
 }
 
 #[derive(Template)]

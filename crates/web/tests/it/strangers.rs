@@ -9,6 +9,8 @@ const INSIDE: &[&str] = &[
     "/records/person/x",
     "/records/person/x/do/amend",
     "/records/person/x/limits/x",
+    "/records/person/x/rows/x",
+    "/records/person/x/history",
     "/records/person/x/files/00",
     "/records/person/x/receipt",
     "/notices",
