@@ -29,6 +29,7 @@ pub mod json;
 #[cfg(test)]
 mod kit;
 mod leader;
+mod led;
 mod list;
 mod load;
 mod map;
@@ -77,6 +78,7 @@ pub use form::{AskedFor, Control, Form, FormKind, Start};
 pub use guide::{Guide, GuideAsked, GuideItem, GuidePart, GuideRow};
 pub use intake::{Intake, Stage, WORKBOOKS};
 pub use leader::{Leading, Trend};
+pub use led::{LED, Led, LedAsked};
 pub use list::{
     Column, Count, EXPORT_MOST, FilterFault, ListAsked, ListPage, ListRow, ListSpan, SavedView, TypeList,
 };

@@ -198,7 +198,7 @@ fn page(
             .zip(&record.fields)
             .any(|(field, value)| !value.is_empty() && is_personal(field)),
         fields: fields::of(&seen, record),
-        limits: states.iter().map(|state| LimitText::of(rules, record, state)).collect(),
+        limits: states.iter().map(|state| LimitText::of(rules, record, state, now)).collect(),
         actions: open
             .iter()
             .filter_map(|open| def.actions.get(usize::from(open.index)))

@@ -293,6 +293,43 @@ pub fn work_fell_late(
     })
 }
 
+/// Which records that wait are listed for who oversees: those that [`work_by_org`] and
+/// [`work_fell_late`] count.
+#[derive(Clone, Debug, Default)]
+pub struct WorkLed<'a> {
+    /// `late red all fell`.
+    pub what: &'a str,
+    /// Now, as text.
+    pub now: &'a str,
+    /// Since when it fell overdue, of `fell`.
+    pub since: &'a str,
+    /// Owner; empty: any; `-`: none.
+    pub org: &'a str,
+    /// Type; empty: any.
+    pub ty: &'a str,
+}
+
+/// The first of them after a place, by due and id, with their owners.
+pub fn work_led(
+    db: &Db,
+    district: &str,
+    led: &WorkLed<'_>,
+    (after, most): (&Place, i64),
+) -> Result<Vec<(Place, Option<String>)>> {
+    let sql = "SELECT min(w.late_on), w.record, min(w.org) FROM work w WHERE w.district = $1 \
+               AND (($2 = 'late' AND w.late_on <= $3) OR $2 = 'all' \
+               OR ($2 = 'red' AND w.late_on > $3 AND w.state = 'running' AND w.red_on <= $3) \
+               OR ($2 = 'fell' AND w.late_on >= $4 AND w.late_on <= $3)) \
+               AND ($5 = '' OR coalesce(w.org, '-') = $5) AND ($6 = '' OR w.type = $6) \
+               GROUP BY w.record HAVING (min(w.late_on), w.record) > ($7, $8) \
+               ORDER BY 1, 2 LIMIT $9";
+    let texts = [led.what, led.now, led.since, led.org, led.ty, &after.0, &after.1].map(Val::T);
+    let values = [&[Val::T(district)], &texts[..], &[Val::I(most)]].concat();
+    db.query(sql, &values, |row| {
+        Ok(((row.text(0)?.to_owned(), row.text(1)?.to_owned()), row.opt_text(2)?.map(str::to_owned)))
+    })
+}
+
 fn read(row: &Row<'_>) -> Result<WorkRow> {
     let text = |at: usize| row.text(at).map(str::to_owned);
     let opt = |at: usize| row.opt_text(at).map(|text| text.map(str::to_owned));

@@ -80,6 +80,7 @@ pub fn routes(site: Site) -> Router {
         .route("/import/returned/{at}", get(import::returned))
         .route("/search", get(search::show))
         .route("/leader", get(leader::show).post(leader::choose))
+        .route("/leader/due", get(leader::due))
         .route("/leader/choice", get(leader::choice))
         .route("/admin", get(admin::show))
         .route("/admin/accounts", get(admin::accounts).post(admin::open))

@@ -125,3 +125,48 @@ fn cut(text: &str) -> String {
         None => text.to_owned(),
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::sync::Arc;
+
+    use fadu_engine::eval::Env;
+    use fadu_engine::facts::Book;
+    use fadu_engine::{Facts, Record, cases};
+
+    use super::super::{Seen, history};
+    use crate::access::Sight;
+    use crate::kit::district;
+
+    /// What the history says of rows, the latest first, of the record that a case leaves.
+    fn told(ty: &str, case: &str, sight: Sight) -> Vec<(String, Vec<(String, String)>)> {
+        let (_folder, district) = district("rows");
+        let rules = district.rules();
+        let def = rules.definitions.types[ty].last().unwrap();
+        let (mut world, command) = cases::stage(rules, def, case).unwrap();
+        world.take(&command);
+        let is_it = |record: &Arc<Record>| record.id.ty() == ty && record.history.iter().any(|e| e.row.is_some());
+        let record = world.records().iter().find(|record| is_it(record)).cloned().unwrap();
+        let facts = Facts::default();
+        let book = Book::new(&facts);
+        let now = record.history.last().unwrap().at;
+        let env = Env::of_record(rules, &record, now, &book);
+        let seen = Seen { env: &env, role: "window_clerk", sight };
+        history::of(&seen, &record).into_iter().map(|entry| (entry.action, entry.changes)).collect()
+    }
+
+    #[test]
+    fn what_became_of_a_material_is_told_in_words() {
+        let history = told("application", "材料逐份核验齐全, 受理", Sight::Full);
+        let checks: Vec<_> = history.iter().filter(|(action, _)| action == "核验材料").collect();
+        assert!(!checks.is_empty(), "{history:?}");
+        for (_, changes) in checks {
+            let [(name, what)] = &changes[..] else { panic!("{changes:?}") };
+            assert_eq!(name, "材料");
+            assert!(what.starts_with("第") && what.contains("：状态 齐"), "{what}");
+        }
+        let first = &history.last().unwrap().1;
+        assert!(first.iter().any(|(name, what)| name == "材料" && what.starts_with("加 ")), "{first:?}");
+    }
+}

@@ -16,6 +16,7 @@ const INSIDE: &[&str] = &[
     "/notices",
     "/definitions",
     "/leader",
+    "/leader/due",
     "/leader/choice",
     "/admin",
     "/admin/accounts",
