@@ -96,6 +96,18 @@ impl District {
         })
     }
 
+    /// The name of an action that the person's role may take on a record at some step, open now or not;
+    /// nothing if the record or such an action is not there for them.
+    pub fn action_known(&self, seat: &Seat, name: &str, action: &str) -> Result<Option<String>, Failure> {
+        let known = self.seen(seat, name, |_, record, actor, _| {
+            let is_theirs = |known: &&fadu_definition::Action| {
+                *known.id == *action && known.by.iter().any(|by| by.role == actor.role)
+            };
+            Ok(record.def.actions.iter().find(is_theirs).map(|known| known.name.clone()))
+        })?;
+        Ok(known.flatten())
+    }
+
     /// The day sheet of a limit of a record (`row` of a limit with `each`).
     pub fn limit_sheet(
         &self,

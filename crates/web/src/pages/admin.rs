@@ -32,13 +32,16 @@ struct Page {
     frame: Frame,
     audits: bool,
     starts: Vec<Start>,
+    /// The registers on whose records something may be open to the person.
+    acts: Vec<&'static str>,
 }
 
 /// What there is to administer.
 pub async fn show(State(site): State<Site>, visitor: Visitor) -> Answer {
     let seat = administrator(&site, &visitor)?;
     let (audits, starts) = (site.district().audits(&seat), site.district().starts(&seat));
-    page(&Page { frame: Frame::new(&site, &visitor, "管理"), audits, starts })
+    let acts = REGISTERS.iter().map(|(ty, _)| *ty).filter(|ty| site.district().acts_on(&seat, ty)).collect();
+    page(&Page { frame: Frame::new(&site, &visitor, "管理"), audits, starts, acts })
 }
 
 #[derive(Template)]
@@ -281,6 +284,11 @@ const KINDS: [(&str, &str); 19] = [
 ];
 
 impl Page {
+    /// Whether something may be open to the person on records of a register.
+    fn acts(&self, ty: &str) -> bool {
+        self.acts.contains(&ty)
+    }
+
     fn registers(&self) -> &'static [(&'static str, &'static str)] {
         &REGISTERS
     }

@@ -24,6 +24,8 @@ struct Page {
     places: Vec<Beside>,
     /// What was sent was no longer open: the page says what happened before.
     moved: bool,
+    /// The action that was asked for and is not open now.
+    over: Option<String>,
 }
 
 impl Page {
@@ -42,6 +44,7 @@ pub async fn show(
 ) -> Answer {
     let seat = visitor.seated()?;
     let id = format!("{ty}/{local}");
+    let over = query.iter().find(|(name, _)| name == "over").map(|(_, action)| action.clone());
     let moved = query.iter().any(|(name, _)| name == "moved");
     let address = visitor.address.clone();
     let found = site
@@ -49,12 +52,17 @@ pub async fn show(
             let Some(page) = district.page(&seat, &id)? else { return Ok(None) };
             district.note_page(&seat, &address, &page)?;
             let places = district.places_beside(&seat, &page)?;
-            Ok(Some((page.shortened(), district.waiting_beside(&seat)?, places)))
+            let is_open = |action: &String| page.actions.iter().any(|open| open.id == *action);
+            let over = match over.filter(|action| !is_open(action)) {
+                Some(action) => district.action_known(&seat, &id, &action)?,
+                None => None,
+            };
+            Ok(Some((page.shortened(), district.waiting_beside(&seat)?, places, over)))
         })
         .await?;
-    let (record, waiting, places) = found.ok_or(Trouble::NotThere)?;
+    let (record, waiting, places, over) = found.ok_or(Trouble::NotThere)?;
     let title = format!("{} {}", record.type_name, record.title);
-    page(&Page { frame: Frame::new(&site, &visitor, title), record, waiting, places, moved })
+    page(&Page { frame: Frame::new(&site, &visitor, title), record, waiting, places, moved, over })
 }
 
 #[derive(Template)]
