@@ -205,7 +205,8 @@ impl District {
     pub fn acts_on(&self, seat: &Seat, ty: &str) -> bool {
         let def = self.catalog.definitions.types.get(ty).and_then(|versions| versions.last());
         let is_theirs = |action: &fadu_definition::Action| {
-            !matches!(action.from, fadu_definition::From::New) && action.by.iter().any(|by| *by.role == *seat.role)
+            !matches!(action.from, fadu_definition::From::New)
+                && action.by.iter().any(|by| *by.role == *seat.role)
         };
         def.is_some_and(|def| def.actions.iter().any(is_theirs))
     }

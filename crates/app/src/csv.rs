@@ -116,7 +116,8 @@ pub fn series(figures: &Series) -> String {
 /// A text that a spreadsheet would take for a formula gets an apostrophe in front; numbers stay.
 pub(crate) fn harmless(cell: &str) -> String {
     let first = cell.trim_start_matches([' ', '\u{3000}']).chars().next();
-    let is_formula = matches!(first, Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠'));
+    let is_formula =
+        matches!(first, Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠'));
     if is_formula && !is_number(cell) { format!("'{cell}") } else { cell.to_owned() }
 }
 
@@ -177,7 +178,20 @@ mod tests {
 
     #[test]
     fn what_looks_like_a_formula_is_text_in_every_line() {
-        for cell in ["=1+1", "+1+1", "-", "-inf", "@x", "\t=1", " =cmd|' /C calc'!A0", "\u{3000}=1", "＝1", "＋1", "－1", "＠x"] {
+        for cell in [
+            "=1+1",
+            "+1+1",
+            "-",
+            "-inf",
+            "@x",
+            "\t=1",
+            " =cmd|' /C calc'!A0",
+            "\u{3000}=1",
+            "＝1",
+            "＋1",
+            "－1",
+            "＠x",
+        ] {
             assert_eq!(harmless(cell), format!("'{cell}"));
         }
         for cell in ["一=1", "", "-1", "+12.5", "-3.2%", "12", "减少3%"] {

@@ -1,8 +1,8 @@
 //! The records behind each number on the page of who oversees 统览: those overdue, in red or waiting, of
 //! all organizations or of one, and those of a type that were opened, closed or fell overdue this week.
 
-use fadu_base::counting::Moment;
 use fadu_base::Instant;
+use fadu_base::counting::Moment;
 use fadu_store::Reader;
 use fadu_store::StoreError;
 use fadu_store::codec::time::{date_text, moment_text};

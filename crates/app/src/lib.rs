@@ -8,6 +8,7 @@ mod account;
 mod act;
 mod admin;
 mod appoint;
+mod audited;
 mod by_number;
 mod capability;
 mod catalog;
@@ -63,6 +64,7 @@ pub use account::{
 pub use act::{ActAnswer, ActAsked};
 pub use admin::{CalendarYear, LocalParam, LocalValue, Tried};
 pub use appoint::AppointAsked;
+pub use audited::Audited;
 pub use catalog::Catalog;
 pub use check::{Checked, check, step_diagram};
 pub use days::{DaysAsked, DaysCounted, days};

@@ -4,6 +4,7 @@
 pub(crate) mod fields;
 mod history;
 pub(crate) mod limits;
+mod moves;
 mod rows;
 mod short;
 
@@ -23,6 +24,7 @@ pub use fields::{FieldText, Shown};
 pub(crate) use fields::{is_person, shown};
 pub use history::{Entry, Paper};
 pub use limits::{DayLine, LimitText};
+pub use moves::Move;
 pub use short::RecordPart;
 
 /// The page of a record.
@@ -70,19 +72,6 @@ pub struct RecordPage {
     pub events: usize,
     /// The way through the steps: name, and whether it was passed, is present, or lies ahead.
     pub steps: Vec<(String, &'static str)>,
-}
-
-/// An action that is open to the person.
-#[derive(Clone, Debug)]
-pub struct Move {
-    /// Its id.
-    pub id: String,
-    /// Chinese name.
-    pub name: String,
-    /// Law and article.
-    pub article: Option<String>,
-    /// What to heed.
-    pub hint: Option<String>,
 }
 
 impl District {
@@ -211,11 +200,7 @@ fn page(
             .any(|(field, value)| !value.is_empty() && is_personal(field)),
         fields: fields::of(&seen, record),
         limits: states.iter().map(|state| LimitText::of(rules, record, state, now)).collect(),
-        actions: open
-            .iter()
-            .filter_map(|open| def.actions.get(usize::from(open.index)))
-            .map(Move::of)
-            .collect(),
+        actions: moves::of(record, actor, &open, &states),
         history: history::of(&seen, record),
         events: record.history.len(),
         steps: steps(record),
@@ -223,17 +208,6 @@ fn page(
     // The title may read what the record refers to.
     let asks = book.take_asks();
     if asks.is_empty() { Ok(page) } else { Err(asks) }
-}
-
-impl Move {
-    fn of(action: &fadu_definition::Action) -> Self {
-        Self {
-            id: action.id.to_string(),
-            name: action.name.clone(),
-            article: action.article.clone(),
-            hint: action.hint.clone(),
-        }
-    }
 }
 
 /// What a person sees of a record, and with what it is put in words.

@@ -58,7 +58,8 @@ impl Looked<'_> {
         let form = Form {
             about: shortened(seen.title(self.record)),
             asked: event.and_then(|event| {
-                let limits = open.map(|state| LimitText::of(&self.rules, self.record, state, self.now)).collect();
+                let limits =
+                    open.map(|state| LimitText::of(&self.rules, self.record, state, self.now)).collect();
                 asked(&seen, self.record, event, limits)
             }),
             ..form.clone()

@@ -95,7 +95,9 @@ impl<'a> Sheet<'a> {
             return self.sheet.write_string(row, column, clipped(cell)).map(drop);
         };
         match value(*kind, cell) {
-            Some(Value::Day(day)) => self.sheet.write_datetime_with_format(row, column, &day, format).map(drop),
+            Some(Value::Day(day)) => {
+                self.sheet.write_datetime_with_format(row, column, &day, format).map(drop)
+            }
             Some(Value::Number(n)) => self.sheet.write_number_with_format(row, column, n, format).map(drop),
             None => self.sheet.write_string(row, column, clipped(cell)).map(drop),
         }
@@ -149,7 +151,10 @@ mod tests {
         };
         assert_eq!(of(Kind::Date, "2021-02-18"), "day");
         assert_eq!(of(Kind::Instant, "2021-02-18 09:30"), "day");
-        assert_eq!((of(Kind::Number, "-12.5"), of(Kind::Money, "1234.50元")), ("-12.5".into(), "1234.5".into()));
+        assert_eq!(
+            (of(Kind::Number, "-12.5"), of(Kind::Money, "1234.50元")),
+            ("-12.5".into(), "1234.5".into())
+        );
         for (kind, cell) in [
             (Kind::Text, "2021-02-18"),
             (Kind::Date, ""),

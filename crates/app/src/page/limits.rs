@@ -147,9 +147,8 @@ mod tests {
     fn the_last_day_is_one_on_which_it_may_be_done() {
         let today: Date = "2021-02-18".parse().unwrap();
         let day = |text: &str| Some(Moment::Day(text.parse().unwrap()));
-        let said = |due, left, late, paused| {
-            Left { unit: Unit::WorkingDay, left, due, paused, late, today }.words()
-        };
+        let said =
+            |due, left, late, paused| Left { unit: Unit::WorkingDay, left, due, paused, late, today }.words();
         let left = said(day("2021-02-25"), 6, false, false);
         assert_eq!(until("2021-02-25", &left), "最迟 2021-02-25（还剩 6 个工作日）");
         assert_eq!(said(day("2021-02-18"), 0, false, false), "今天是最后一天");

@@ -22,7 +22,12 @@ pub(super) struct Standing(BTreeMap<Name, BTreeMap<u32, Arc<Row>>>);
 impl Standing {
     /// What an event did to rows: name of the field, and what in words. The rows stand as after it
     /// from then on.
-    pub(super) fn changes(&mut self, seen: &Seen<'_>, record: &Record, event: &Event) -> Vec<(String, String)> {
+    pub(super) fn changes(
+        &mut self,
+        seen: &Seen<'_>,
+        record: &Record,
+        event: &Event,
+    ) -> Vec<(String, String)> {
         let mut told = Vec::new();
         for field in &record.def.fields {
             let FieldType::Rows { columns, .. } = &field.ty else { continue };
@@ -67,7 +72,8 @@ struct Table<'a> {
 
 impl Table<'_> {
     fn told(&self, before: &BTreeMap<u32, Arc<Row>>, after: &BTreeMap<u32, Arc<Row>>) -> String {
-        let added: Vec<_> = after.iter().filter(|(no, _)| !before.contains_key(no)).map(|(_, row)| row).collect();
+        let added: Vec<_> =
+            after.iter().filter(|(no, _)| !before.contains_key(no)).map(|(_, row)| row).collect();
         let gone = before.keys().filter(|no| !after.contains_key(no)).count();
         let changed = after.iter().filter_map(|(no, row)| self.changed(before.get(no)?, row));
         let mut parts: Vec<String> = changed.collect();
@@ -109,7 +115,10 @@ impl Table<'_> {
                 && matches!(column.1, Value::Text(_) | Value::Ref(_))
         };
         let mut cells = self.columns.iter().zip(&row.cells);
-        let named = cells.by_ref().filter(|cell| is_telling(&cell)).find_map(|(column, cell)| self.cell(column, cell));
+        let named = cells
+            .by_ref()
+            .filter(|cell| is_telling(&cell))
+            .find_map(|(column, cell)| self.cell(column, cell));
         named.map_or_else(|| format!("第{}行", row.no), |name| format!("第{}行 {name}", row.no))
     }
 
@@ -146,7 +155,8 @@ mod tests {
         let def = rules.definitions.types[ty].last().unwrap();
         let (mut world, command) = cases::stage(rules, def, case).unwrap();
         world.take(&command);
-        let is_it = |record: &Arc<Record>| record.id.ty() == ty && record.history.iter().any(|e| e.row.is_some());
+        let is_it =
+            |record: &Arc<Record>| record.id.ty() == ty && record.history.iter().any(|e| e.row.is_some());
         let record = world.records().iter().find(|record| is_it(record)).cloned().unwrap();
         let facts = Facts::default();
         let book = Book::new(&facts);

@@ -60,12 +60,7 @@ impl District {
     }
 
     /// A page (from 1) of what happened to a record, the latest first.
-    pub fn record_history(
-        &self,
-        seat: &Seat,
-        name: &str,
-        at: usize,
-    ) -> Result<Option<RecordPart>, Failure> {
+    pub fn record_history(&self, seat: &Seat, name: &str, at: usize) -> Result<Option<RecordPart>, Failure> {
         let Some(mut record) = self.page(seat, name)? else { return Ok(None) };
         record.fields.clear();
         let (all, pages) = (record.history.len(), record.history.len().div_ceil(EVENTS).max(1));
@@ -106,12 +101,23 @@ impl FieldText {
 
 /// Leaves the columns in which some row has something.
 fn filled(heads: &mut Vec<String>, rows: &mut [Vec<Shown>]) {
-    let is_filled: Vec<bool> =
-        (0..heads.len()).map(|at| rows.iter().any(|row| row.get(at).is_some_and(|cell| size(cell) > 0))).collect();
+    let is_filled: Vec<bool> = (0..heads.len())
+        .map(|at| rows.iter().any(|row| row.get(at).is_some_and(|cell| size(cell) > 0)))
+        .collect();
     let kept = |at: usize| is_filled.get(at).copied().unwrap_or(true);
-    *heads = std::mem::take(heads).into_iter().enumerate().filter(|(at, _)| kept(*at)).map(|(_, one)| one).collect();
+    *heads = std::mem::take(heads)
+        .into_iter()
+        .enumerate()
+        .filter(|(at, _)| kept(*at))
+        .map(|(_, one)| one)
+        .collect();
     for row in rows {
-        *row = std::mem::take(row).into_iter().enumerate().filter(|(at, _)| kept(*at)).map(|(_, one)| one).collect();
+        *row = std::mem::take(row)
+            .into_iter()
+            .enumerate()
+            .filter(|(at, _)| kept(*at))
+            .map(|(_, one)| one)
+            .collect();
     }
 }
 
@@ -172,7 +178,8 @@ mod tests {
 
     #[test]
     fn long_tables_are_cut_and_empty_columns_left_out() {
-        let (mut short, mut long, mut wide) = (table(20, ""), table(132, ""), table(132, &"长".repeat(1_000)));
+        let (mut short, mut long, mut wide) =
+            (table(20, ""), table(132, ""), table(132, &"长".repeat(1_000)));
         [&mut short, &mut long, &mut wide].into_iter().for_each(FieldText::shorten);
         assert_eq!((left(&short), short.all), ((1, 20), None));
         assert_eq!((left(&long), long.all), ((1, 20), Some(132)));

@@ -7,8 +7,8 @@ use askama::Template;
 use axum::Form;
 use axum::extract::{Path, Query, State};
 use fadu_app::{
-    Account, AuditAsked, AuditLine, CalendarYear, Denied, FirstPassword, Granted, LocalParam, Seat, Start,
-    Tried,
+    Account, AuditAsked, AuditLine, Audited, CalendarYear, Denied, FirstPassword, Granted, LocalParam, Seat,
+    Start, Tried,
 };
 
 use crate::frame::{Frame, encoded};
@@ -206,6 +206,8 @@ struct Audit {
     asked: AuditAsked,
     lines: Vec<AuditLine>,
     names: BTreeMap<String, String>,
+    /// What lines are about, in words.
+    objects: BTreeMap<String, Audited>,
 }
 
 /// Sign-ins and everything else the audit holds, with filters; for the audit administrator alone.
@@ -226,11 +228,12 @@ pub async fn audit(State(site): State<Site>, visitor: Visitor, Query(query): Ask
             let Ok(lines) = district.audit_list(&seat, &address, &wanted)? else { return Ok(None) };
             let persons: Vec<String> = lines.iter().map(|line| line.person.clone()).collect();
             let names = district.person_names(&seat, &persons)?;
-            Ok(Some((lines, names)))
+            let objects = district.audited(&seat, &lines)?;
+            Ok(Some((lines, names, objects)))
         })
         .await?;
-    let (lines, names) = found.ok_or(Trouble::NotThere)?;
-    page(&Audit { frame: Frame::new(&site, &visitor, "审计日志"), asked, lines, names })
+    let (lines, names, objects) = found.ok_or(Trouble::NotThere)?;
+    page(&Audit { frame: Frame::new(&site, &visitor, "审计日志"), asked, lines, names, objects })
 }
 
 #[derive(Template)]

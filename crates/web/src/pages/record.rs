@@ -4,7 +4,9 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use fadu_app::{Beside, DayLine, District, Entry, Failure, FieldText, RecordPage, RecordPart, Seat, Shown, TodoRow};
+use fadu_app::{
+    Beside, DayLine, District, Entry, Failure, FieldText, RecordPage, RecordPart, Seat, Shown, TodoRow,
+};
 
 use crate::components::limit::Badge;
 use crate::components::place::Place;
@@ -99,7 +101,8 @@ pub async fn rows(
 ) -> Answer {
     let (id, at) = (format!("{ty}/{local}"), page_asked(&query));
     let here = format!("/records/{id}/rows/{field}");
-    part(&site, &visitor, (here, false), move |district, seat| district.record_rows(seat, &id, &field, at)).await
+    part(&site, &visitor, (here, false), move |district, seat| district.record_rows(seat, &id, &field, at))
+        .await
 }
 
 /// All that happened, part by part.

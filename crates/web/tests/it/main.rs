@@ -5,6 +5,7 @@ mod ahead;
 mod kept;
 mod nothing_typed;
 mod officials;
+mod parts;
 mod patience;
 mod portal;
 mod readings;
