@@ -68,14 +68,14 @@ pub async fn show(
 }
 
 #[derive(Template)]
-#[template(path = "components/record/table.html")]
+#[template(path = "pages/record_table.html")]
 struct Table<'a> {
     record: &'a str,
     field: &'a FieldText,
 }
 
 #[derive(Template)]
-#[template(path = "components/record/events.html")]
+#[template(path = "pages/record_events.html")]
 struct Events<'a> {
     record: &'a str,
     events: &'a [Entry],
