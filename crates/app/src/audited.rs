@@ -57,16 +57,16 @@ impl District {
         })
     }
 
-    /// A record by the name of its type and its number: what else is in it is not for the audit.
+    /// A record as the reader of the audit sees it; by the name of its type and its number where they do
+    /// not.
     fn record(&self, seat: &Seat, id: &RecordId) -> Result<Audited, Failure> {
+        if let Some(page) = self.page(seat, id.as_str())? {
+            return Ok((format!("{} {}", page.type_name, page.title), Some(format!("/records/{id}"))));
+        }
         let (rules, now) = (self.rules(), self.now());
         let read = self.store.read(|reader| heading(&rules, reader, now, id))?;
-        let name = match read {
-            Some(read) => format!("{} {}", read.def.name, read.no.as_deref().unwrap_or(id.local())),
-            None => id.to_string(),
-        };
-        let is_there = self.seen(seat, id.as_str(), |_, _, _, _| Ok(()))?.is_some();
-        Ok((name, is_there.then(|| format!("/records/{id}"))))
+        let no = |no: Option<String>| no.unwrap_or_else(|| id.local().to_owned());
+        Ok((read.map_or_else(|| id.to_string(), |read| format!("{} {}", read.def.name, no(read.no))), None))
     }
 }
 
@@ -106,7 +106,7 @@ mod tests {
         let auditor = Seat { role: "audit_admin".into(), ..leader() };
         let named = district.audited(&auditor, &lines).unwrap();
         let (name, to) = &named[complaint.id.as_str()];
-        assert!(name.starts_with("投诉") && to.is_none(), "{name} {to:?}: it holds personal values");
+        assert!(name.starts_with("消费投诉 ") && to.is_none(), "{name} {to:?}: it holds personal values");
         let (ty, _) = name.split_once(' ').unwrap();
         assert_eq!(named["complaint step text"].0, format!("{ty}台账，按环节、文字筛选"));
         assert_eq!(named["application"].1.as_deref(), Some("/lists/application"));

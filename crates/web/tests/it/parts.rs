@@ -70,7 +70,7 @@ fn what_is_long_or_over_is_there_for_whom_the_record_is() {
             .split("href=\"/leader/due?")
             .skip(1)
             .filter_map(|rest| rest.split('"').next())
-            .map(|query| format!("/leader/due?{}", query.replace("&amp;", "&")))
+            .map(|query| format!("/leader/due?{}", query.replace("&amp;", "&").replace("&#38;", "&")))
             .collect();
         assert!(links.len() >= 5, "{leader}");
         for link in links {
