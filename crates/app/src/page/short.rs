@@ -8,12 +8,16 @@ use crate::{District, Failure, Seat};
 const ROWS: usize = 20;
 /// Bytes of a field's rows on the page of the record: long rows are fewer.
 const ROW_BYTES: usize = 9_000;
+/// Bytes of the rows of all fields together.
+const ALL_BYTES: usize = 32_000;
 /// Rows shown however long they are.
 const LEAST: usize = 3;
 /// Bytes of markup about a cell.
 const CELL: usize = 20;
 /// Events on the page of the record, and of a page of them.
 const EVENTS: usize = 20;
+/// Signs of a value in the history on the page of the record.
+const SIGNS: usize = 200;
 /// Rows of a page of rows.
 const PART: usize = 50;
 /// Bytes of the rows of such a page.
@@ -76,26 +80,38 @@ impl RecordPage {
     /// The page as it is shown: of rows the first and the columns that are filled, of events the last.
     #[must_use]
     pub fn shortened(mut self) -> Self {
-        self.fields.iter_mut().for_each(FieldText::shorten);
+        self.fields
+            .iter_mut()
+            .fold(ALL_BYTES, |left, field| left - field.shorten(left.min(ROW_BYTES)).min(left));
         self.history.truncate(EVENTS);
+        self.history.iter_mut().for_each(Entry::shorten);
         self
     }
+}
 
-    /// What was done last.
-    pub fn last(&self) -> Option<&Entry> {
-        self.history.first()
+impl Entry {
+    /// Long texts are cut; they stand whole among the fields, or in the whole history.
+    fn shorten(&mut self) {
+        for (_, value) in &mut self.changes {
+            if let Some((end, _)) = value.char_indices().nth(SIGNS) {
+                value.truncate(end);
+                value.push('…');
+            }
+        }
     }
 }
 
 impl FieldText {
-    fn shorten(&mut self) {
-        let Shown::Rows(heads, rows) = &mut self.shown else { return };
+    /// Leaves the rows that fit into so many bytes; gives how many they take.
+    fn shorten(&mut self, bytes: usize) -> usize {
+        let Shown::Rows(heads, rows) = &mut self.shown else { return 0 };
         filled(heads, rows);
-        let most = fitting(rows, ROWS, ROW_BYTES).max(LEAST);
+        let most = fitting(rows, ROWS, bytes).max(LEAST);
         if rows.len() > most {
             self.all = Some(rows.len());
             rows.truncate(most);
         }
+        rows.iter().map(|row| weight(row)).sum()
     }
 }
 
@@ -136,12 +152,17 @@ fn parted(rows: &[Vec<Shown>]) -> Vec<(usize, usize)> {
 fn fitting(rows: &[Vec<Shown>], most: usize, bytes: usize) -> usize {
     let mut left = bytes;
     let fits = |row: &&Vec<Shown>| {
-        let row: usize = row.iter().map(|cell| size(cell) + CELL).sum();
+        let row = weight(row);
         let fits = row <= left;
         left = left.saturating_sub(row);
         fits
     };
     rows.iter().take(most).take_while(fits).count()
+}
+
+/// Bytes of a row as it is drawn, about.
+fn weight(row: &[Shown]) -> usize {
+    row.iter().map(|cell| size(cell) + CELL).sum()
 }
 
 /// Bytes of a value as it is drawn, about.
@@ -180,7 +201,9 @@ mod tests {
     fn long_tables_are_cut_and_empty_columns_left_out() {
         let (mut short, mut long, mut wide) =
             (table(20, ""), table(132, ""), table(132, &"长".repeat(1_000)));
-        [&mut short, &mut long, &mut wide].into_iter().for_each(FieldText::shorten);
+        for field in [&mut short, &mut long, &mut wide] {
+            field.shorten(ROW_BYTES);
+        }
         assert_eq!((left(&short), short.all), ((1, 20), None));
         assert_eq!((left(&long), long.all), ((1, 20), Some(132)));
         assert_eq!((left(&wide), wide.all), ((1, 3), Some(132)), "long rows are fewer");
