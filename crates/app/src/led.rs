@@ -6,7 +6,7 @@ use fadu_base::counting::Moment;
 use fadu_store::Reader;
 use fadu_store::StoreError;
 use fadu_store::codec::time::{date_text, moment_text};
-use fadu_store::record::{record_closed_page, record_opened_page};
+use fadu_store::record::{Placed, record_closed_page, record_opened_page};
 use fadu_store::work::{Place, WorkLed, work_led};
 
 use crate::overview::{Sight, line, monday, waiting};
@@ -125,7 +125,7 @@ impl District {
         asked: &LedAsked,
         now: Instant,
         after: &Place,
-    ) -> Result<Vec<(Place, Option<String>)>, StoreError> {
+    ) -> Result<Vec<Placed>, StoreError> {
         let (db, code) = (reader.view.db, self.code());
         let (from, to) = (date_text(monday(now.date())), date_text(now.date()));
         let most = (after, i64::try_from(PAGE + 1).unwrap_or(i64::MAX));

@@ -5,6 +5,7 @@
 use crate::driver::{Db, Row, Val};
 use crate::error::Result;
 use crate::keys::Keys;
+use crate::record::Placed;
 use crate::sealed::seal;
 
 /// The instant that stands for never.
@@ -315,7 +316,7 @@ pub fn work_led(
     district: &str,
     led: &WorkLed<'_>,
     (after, most): (&Place, i64),
-) -> Result<Vec<(Place, Option<String>)>> {
+) -> Result<Vec<Placed>> {
     let sql = "SELECT min(w.late_on), w.record, min(w.org) FROM work w WHERE w.district = $1 \
                AND (($2 = 'late' AND w.late_on <= $3) OR $2 = 'all' \
                OR ($2 = 'red' AND w.late_on > $3 AND w.state = 'running' AND w.red_on <= $3) \

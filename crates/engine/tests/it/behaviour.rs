@@ -340,7 +340,7 @@ fn limits_have_their_colours() {
 #[test]
 fn an_ended_limit_keeps_the_unit_of_its_length() {
     let mut world = submitted();
-    // From Friday to Monday: one working day, three calendar days.
+    // From Friday to Monday: that Sunday is worked, so two working days.
     take(&mut world, "accept", clerk(), "2026-09-21T10:00:00", &[]).unwrap();
     let head_on = "2026-09-24T09:00:00";
     take(&mut world, "decide", head(), head_on, &[("verdict", text("yes"))]).unwrap();
@@ -348,7 +348,7 @@ fn an_ended_limit_keeps_the_unit_of_its_length() {
     let states = world.with_facts(|facts| limits(&rules, record, head_on.parse().unwrap(), facts)).unwrap();
     let of = |limit: &str| states.iter().find(|state| &*state.id == limit).unwrap();
     let used = |limit| (of(limit).state, of(limit).used, of(limit).unit);
-    assert_eq!(used("intake"), (State::Ended, 1, Unit::WorkingDay));
+    assert_eq!(used("intake"), (State::Ended, 2, Unit::WorkingDay));
     assert_eq!(used("decide"), (State::Ended, 3, Unit::Day));
 }
 
