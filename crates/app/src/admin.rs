@@ -201,6 +201,16 @@ impl District {
         Ok(names)
     }
 
+    /// Whether a capacity takes any action on records of a type that are there already.
+    pub fn acts_on(&self, seat: &Seat, ty: &str) -> bool {
+        let def = self.catalog.definitions.types.get(ty).and_then(|versions| versions.last());
+        let is_theirs = |action: &fadu_definition::Action| {
+            !matches!(action.from, fadu_definition::From::New)
+                && action.by.iter().any(|by| *by.role == *seat.role)
+        };
+        def.is_some_and(|def| def.actions.iter().any(is_theirs))
+    }
+
     fn named_action(&self, record: &str, action: &str) -> (String, String) {
         let ty = record.split('/').next().unwrap_or_default();
         let def = self.catalog.definitions.types.get(ty).and_then(|versions| versions.last());

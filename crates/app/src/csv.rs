@@ -113,14 +113,24 @@ pub fn series(figures: &Series) -> String {
     out
 }
 
-/// A text that a spreadsheet would take for a formula is marked as text.
-fn harmless(cell: &str) -> String {
-    let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err();
-    if is_formula { format!("'{cell}") } else { cell.to_owned() }
+/// A text that a spreadsheet would take for a formula gets an apostrophe in front; numbers stay.
+pub(crate) fn harmless(cell: &str) -> String {
+    let first = cell.trim_start_matches([' ', '\u{3000}']).chars().next();
+    let is_formula =
+        matches!(first, Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠'));
+    if is_formula && !is_number(cell) { format!("'{cell}") } else { cell.to_owned() }
 }
 
+/// A plain number with its sign, or a percentage.
+fn is_number(cell: &str) -> bool {
+    let digits = cell.strip_prefix(['-', '+']).unwrap_or(cell);
+    let digits = digits.strip_suffix('%').unwrap_or(digits);
+    !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+}
+
+/// A line. Whatever stands in it, no program takes it for a formula.
 pub(crate) fn line(cells: &[&str]) -> String {
-    let cells: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
+    let cells: Vec<String> = cells.iter().map(|cell| quoted(&harmless(cell))).collect();
     format!("{}\n", cells.join(","))
 }
 
@@ -152,16 +162,41 @@ pub fn published(items: &[Item]) -> String {
             item.due_on.as_deref().unwrap_or_default(),
             item.org.as_deref().unwrap_or_default(),
         ];
-        let cells: Vec<String> = known.into_iter().chain(heads.iter().map(cell)).map(harmless).collect();
-        out.push_str(&line(&cells.iter().map(String::as_str).collect::<Vec<_>>()));
+        out.push_str(&line(&known.into_iter().chain(heads.iter().map(cell)).collect::<Vec<_>>()));
     }
     out
 }
 
 #[cfg(test)]
 mod tests {
+    use super::{harmless, line};
+
     #[test]
     fn commas_and_quotes_are_kept() {
-        assert_eq!(super::line(&["a", "1,2", "说\"好\""]), "a,\"1,2\",\"说\"\"好\"\"\"\n");
+        assert_eq!(line(&["a", "1,2", "说\"好\""]), "a,\"1,2\",\"说\"\"好\"\"\"\n");
+    }
+
+    #[test]
+    fn what_looks_like_a_formula_is_text_in_every_line() {
+        for cell in [
+            "=1+1",
+            "+1+1",
+            "-",
+            "-inf",
+            "@x",
+            "\t=1",
+            " =cmd|' /C calc'!A0",
+            "\u{3000}=1",
+            "＝1",
+            "＋1",
+            "－1",
+            "＠x",
+        ] {
+            assert_eq!(harmless(cell), format!("'{cell}"));
+        }
+        for cell in ["一=1", "", "-1", "+12.5", "-3.2%", "12", "减少3%"] {
+            assert_eq!(harmless(cell), cell);
+        }
+        assert_eq!(line(&["=1", "-1"]), "'=1,-1\n");
     }
 }

@@ -33,6 +33,8 @@ pub struct Trend {
     pub name: String,
     /// As printed.
     pub printed: String,
+    /// Exactly.
+    pub value: Option<String>,
     /// Last year's, and the change.
     pub last: Option<(String, String)>,
     /// By month beside last year (SVG).
@@ -69,6 +71,7 @@ impl District {
                 .map(|last| (last.printed.clone().unwrap_or_default(), last.change.clone()));
             trends.push(Trend {
                 printed: figure.printed.or(figure.missing).unwrap_or_default(),
+                value: figure.value,
                 id: figure.id,
                 name: figure.name,
                 last,

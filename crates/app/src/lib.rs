@@ -8,6 +8,7 @@ mod account;
 mod act;
 mod admin;
 mod appoint;
+mod audited;
 mod by_number;
 mod capability;
 mod catalog;
@@ -29,6 +30,7 @@ pub mod json;
 #[cfg(test)]
 mod kit;
 mod leader;
+mod led;
 mod list;
 mod load;
 mod map;
@@ -63,6 +65,7 @@ pub use account::{
 pub use act::{ActAnswer, ActAsked};
 pub use admin::{CalendarYear, LocalParam, LocalValue, Tried};
 pub use appoint::AppointAsked;
+pub use audited::Audited;
 pub use catalog::Catalog;
 pub use check::{Checked, check, step_diagram};
 pub use days::{DaysAsked, DaysCounted, days};
@@ -78,6 +81,7 @@ pub use form::{AskedFor, Control, Form, FormKind, Start};
 pub use guide::{Guide, GuideAsked, GuideItem, GuidePart, GuideRow};
 pub use intake::{Intake, Stage, WORKBOOKS};
 pub use leader::{Leading, Trend};
+pub use led::{LED, Led, LedAsked};
 pub use list::{
     Column, Count, EXPORT_MOST, FilterFault, ListAsked, ListPage, ListRow, ListSpan, SavedView, TypeList,
 };
@@ -86,7 +90,7 @@ pub use map::report_map;
 pub use mine::{Held, Mine, MineRow, MyDraft};
 pub use notices::{NoticeRow, Notices, NoticesAsked};
 pub use overview::{OrgLoad, Overview, TypeWeek};
-pub use page::{DayLine, Entry, FieldText, LimitText, Move, Paper, RecordPage, Shown};
+pub use page::{DayLine, Entry, FieldText, LimitText, Move, Paper, RecordPage, RecordPart, Shown};
 pub use places::{Beside, ListMap, MapAsked, Way};
 pub use portal::{Offer, SHORT};
 pub use publish::ToPublish;

@@ -7,6 +7,7 @@ mod file;
 mod filter;
 mod looker;
 mod rows;
+mod sheet;
 mod view;
 
 use std::sync::Arc;

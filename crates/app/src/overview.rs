@@ -97,13 +97,13 @@ impl District {
 }
 
 /// The Monday of a day's week.
-fn monday(today: Date) -> Date {
+pub(crate) fn monday(today: Date) -> Date {
     let since = i32::from(today.weekday().to_monday_zero_offset());
     day::plus_days(today, -since).unwrap_or(today)
 }
 
 /// Which organizations a capacity sees.
-struct Sight<'a> {
+pub(crate) struct Sight<'a> {
     seat: &'a Seat,
     scope: Scope,
     today: Date,
@@ -111,12 +111,13 @@ struct Sight<'a> {
 }
 
 impl<'a> Sight<'a> {
-    fn of(rules: &Rules<'_>, seat: &'a Seat, today: Date) -> Self {
+    pub(crate) fn of(rules: &Rules<'_>, seat: &'a Seat, today: Date) -> Self {
         let scope = rules.definitions.roles.get(&*seat.role).map_or(Scope::None, |role| role.scope.clone());
         Self { seat, scope, today, known: HashMap::new() }
     }
 
-    fn sees(&mut self, reader: &mut Reader<'_>, org: Option<&str>) -> Result<bool, StoreError> {
+    /// Whether records of an organization are within its reach.
+    pub(crate) fn sees(&mut self, reader: &mut Reader<'_>, org: Option<&str>) -> Result<bool, StoreError> {
         match (&self.scope, org) {
             (Scope::District, _) => Ok(true),
             (Scope::Org, Some(org)) => Ok(self.seat.org.as_deref() == Some(org)),
@@ -205,22 +206,36 @@ fn stuck(
     (record, eye): (&str, Eye<'_>),
     now: Instant,
 ) -> Result<Option<TodoRow>, StoreError> {
-    let Some(id) = RecordId::parse(record) else { return Ok(None) };
-    let district = reader.view.shared.meta.district.as_str();
-    let rows = work_of_record(reader.view.db, district, record)?;
-    let first = rows.into_iter().next().unwrap_or_else(|| WorkRow {
-        record: record.to_owned(),
-        ty: id.ty().to_owned(),
-        ..WorkRow::default()
-    });
+    let first = waiting(reader, record)?;
     if !sight.sees(reader, first.org.as_deref())? {
         return Ok(None);
     }
-    let Some(mut heading) = heading(rules, reader, now, &id, eye)? else { return Ok(None) };
+    let Some(row) = line(rules, reader, &first, (eye, now))? else { return Ok(None) };
     // What is stuck is listed for all who oversee; by its title only as far as that is for them.
-    if heading.title.is_empty() {
-        heading.title.clone_from(&heading.def.name);
-    }
+    let title = if row.title.is_empty() { row.type_name.clone() } else { row.title };
+    Ok(Some(TodoRow { title, ..row }))
+}
+
+/// How a record waits first, or a row that says only which it is.
+pub(crate) fn waiting(reader: &Reader<'_>, record: &str) -> Result<WorkRow, StoreError> {
+    let district = reader.view.shared.meta.district.as_str();
+    let rows = work_of_record(reader.view.db, district, record)?;
+    Ok(rows.into_iter().next().unwrap_or_else(|| WorkRow {
+        record: record.to_owned(),
+        ty: record.split('/').next().unwrap_or_default().to_owned(),
+        ..WorkRow::default()
+    }))
+}
+
+/// The line by which a record is listed, as somebody sees it.
+pub(crate) fn line(
+    rules: &Rules<'_>,
+    reader: &mut Reader<'_>,
+    first: &WorkRow,
+    (eye, now): (Eye<'_>, Instant),
+) -> Result<Option<TodoRow>, StoreError> {
+    let Some(id) = RecordId::parse(&first.record) else { return Ok(None) };
+    let Some(heading) = heading(rules, reader, now, &id, eye)? else { return Ok(None) };
     let org = first.org.as_deref().map(|org| name_of(reader, org, now.date())).transpose()?.flatten();
-    Ok(Some(TodoRow { org, ..row_of(*rules, &first, &heading, now) }))
+    Ok(Some(TodoRow { org, ..row_of(*rules, first, &heading, now) }))
 }

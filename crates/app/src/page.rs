@@ -4,6 +4,9 @@
 pub(crate) mod fields;
 mod history;
 pub(crate) mod limits;
+mod moves;
+mod rows;
+mod short;
 
 use std::sync::Arc;
 
@@ -21,6 +24,8 @@ pub use fields::{FieldText, Shown};
 pub(crate) use fields::{is_person, shown};
 pub use history::{Entry, Paper};
 pub use limits::{DayLine, LimitText};
+pub use moves::Move;
+pub use short::RecordPart;
 
 /// The page of a record.
 #[derive(Clone, Debug)]
@@ -63,21 +68,10 @@ pub struct RecordPage {
     pub actions: Vec<Move>,
     /// What happened, the latest first.
     pub history: Vec<Entry>,
+    /// How often something happened, whether all of it is shown or not.
+    pub events: usize,
     /// The way through the steps: name, and whether it was passed, is present, or lies ahead.
     pub steps: Vec<(String, &'static str)>,
-}
-
-/// An action that is open to the person.
-#[derive(Clone, Debug)]
-pub struct Move {
-    /// Its id.
-    pub id: String,
-    /// Chinese name.
-    pub name: String,
-    /// Law and article.
-    pub article: Option<String>,
-    /// What to heed.
-    pub hint: Option<String>,
 }
 
 impl District {
@@ -89,6 +83,18 @@ impl District {
             let page = asked(reader, |facts| page(&rules, record, actor, sight, now, facts))?;
             Ok(page)
         })
+    }
+
+    /// The name of an action that the person's role may take on a record at some step, open now or not;
+    /// nothing if the record or such an action is not there for them.
+    pub fn action_known(&self, seat: &Seat, name: &str, action: &str) -> Result<Option<String>, Failure> {
+        let known = self.seen(seat, name, |_, record, actor, _| {
+            let is_theirs = |known: &&fadu_definition::Action| {
+                *known.id == *action && known.by.iter().any(|by| by.role == actor.role)
+            };
+            Ok(record.def.actions.iter().find(is_theirs).map(|known| known.name.clone()))
+        })?;
+        Ok(known.flatten())
     }
 
     /// The day sheet of a limit of a record (`row` of a limit with `each`).
@@ -193,29 +199,15 @@ fn page(
             .zip(&record.fields)
             .any(|(field, value)| !value.is_empty() && is_personal(field)),
         fields: fields::of(&seen, record),
-        limits: states.iter().map(|state| LimitText::of(rules, record, state)).collect(),
-        actions: open
-            .iter()
-            .filter_map(|open| def.actions.get(usize::from(open.index)))
-            .map(Move::of)
-            .collect(),
-        history: record.history.iter().rev().map(|event| history::entry(&seen, record, event)).collect(),
+        limits: states.iter().map(|state| LimitText::of(rules, record, state, now)).collect(),
+        actions: moves::of(record, actor, &open, &states),
+        history: history::of(&seen, record),
+        events: record.history.len(),
         steps: steps(record),
     };
     // The title may read what the record refers to.
     let asks = book.take_asks();
     if asks.is_empty() { Ok(page) } else { Err(asks) }
-}
-
-impl Move {
-    fn of(action: &fadu_definition::Action) -> Self {
-        Self {
-            id: action.id.to_string(),
-            name: action.name.clone(),
-            article: action.article.clone(),
-            hint: action.hint.clone(),
-        }
-    }
 }
 
 /// What a person sees of a record, and with what it is put in words.
@@ -247,6 +239,8 @@ fn unnamed(record: &Record, facts: &Facts) -> Vec<Query> {
     for event in &record.history {
         event.input.iter().for_each(|(_, value)| references(value, &mut found));
         event.fields.iter().for_each(|(_, value)| references(value, &mut found));
+        let rows = event.added.iter().flat_map(|(_, rows)| rows).chain(event.row.iter().map(|(_, row)| row));
+        rows.flat_map(|row| &row.cells).for_each(|value| references(value, &mut found));
         if let fadu_engine::Doer::Person(by) = &event.actor {
             found.push(by.person.clone());
             found.extend(by.org.clone());

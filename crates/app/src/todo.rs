@@ -20,6 +20,7 @@ use fadu_store::{Reader, StoreError};
 use crate::access::Sight;
 use crate::heading::{Heading, heading, name_of};
 use crate::list::Eyes;
+use crate::page::limits::{Left, until};
 use crate::reach::Reach;
 use crate::title::Eye;
 use crate::{District, Failure, Seat};
@@ -86,12 +87,20 @@ pub struct TodoRow {
     pub due: Option<String>,
     /// Colour, by its word.
     pub colour: String,
-    /// What is left of the limit: `余 3 个工作日`.
+    /// What is left of the limit: `还剩 3 个工作日`.
     pub remaining: Option<String>,
     /// First day of the record.
     pub opened_on: String,
     /// What is open to me on it: id and name of each action.
     pub actions: Vec<(String, String)>,
+}
+
+impl TodoRow {
+    /// Until when, as a sentence says it.
+    pub fn until(&self) -> Option<String> {
+        let (due, left) = (self.due.as_ref()?, self.remaining.as_ref()?);
+        Some(if self.colour == "逾期" { left.clone() } else { until(due, left) })
+    }
 }
 
 impl District {
@@ -306,15 +315,15 @@ fn remaining_text(rules: Rules<'_>, row: &WorkRow, now: Instant) -> Option<Strin
         "wmin" => Unit::WorkingMinute,
         _ => Unit::Minute,
     };
-    if row.state == "paused" {
-        return Some(format!("暂停，余 {}{}", row.rest, unit.word()));
-    }
-    let left = remaining(rules.calendar, unit, now, parse_moment(row.due_on.as_deref()?)?);
-    Some(match left {
-        left if colour(row, now) == "逾期" && left >= 0 => "已逾期".to_owned(),
-        left if left < 0 => format!("逾期 {}{}", -left, unit.word()),
-        left => format!("余 {left}{}", unit.word()),
-    })
+    let due = row.due_on.as_deref().and_then(parse_moment);
+    let paused = row.state == "paused";
+    let left = match due {
+        _ if paused => row.rest,
+        Some(due) => remaining(rules.calendar, unit, now, due),
+        None => return None,
+    };
+    let late = colour(row, now) == "逾期";
+    Some(Left { unit, left, due, paused, late, today: now.date() }.words())
 }
 
 #[cfg(test)]

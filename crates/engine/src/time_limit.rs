@@ -115,7 +115,21 @@ pub fn limits(
     let count = u16::try_from(record.def.limits.len()).unwrap_or(u16::MAX);
     let mut states: Vec<LimitState> = (0..count).flat_map(|limit| states_of(&env, limit)).collect();
     states.retain(|state| state.state != State::NotStarted);
+    states.iter_mut().filter(|state| state.state == State::Ended).for_each(|state| {
+        state.unit = ended_unit(&env, state);
+    });
     if book.is_settled() { Ok(states) } else { Err(book.take_asks()) }
+}
+
+/// What a limit was counted in that has ended, as its length says: what is stored of it are numbers.
+fn ended_unit(env: &Env<'_>, state: &LimitState) -> Unit {
+    let Some(record) = env.subject.record() else { return state.unit };
+    let Some(def) = record.def.limits.get(usize::from(state.limit)) else { return state.unit };
+    let rows = def.each.and_then(|rows| record.fields.get(usize::from(rows))).map_or(&[][..], Value::members);
+    let row = rows.iter().filter_map(as_row).find(|row| Some(row.no) == state.row);
+    let env = Env { row, value: None, limits_above: env.limits_above + 1, ..*env };
+    let counted = span::start(&env, def).and_then(|start| count::counted(&env, def, start));
+    counted.map_or(state.unit, |counted| colour::unit_of(&counted.count))
 }
 
 /// The states of one limit: one, or one a row.

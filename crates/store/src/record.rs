@@ -190,6 +190,42 @@ pub fn record_closed(db: &Db, district: &str, days: (&str, &str)) -> Result<Vec<
     db.query(sql, &[Val::T(district), Val::T(days.0), Val::T(days.1)], of_type_and_org)
 }
 
+/// A record in the order of a list, and its owner.
+pub type Placed = ((String, String), Option<String>);
+
+/// The first records of a type after a place that were opened between two days, none of the past: day,
+/// id, owner.
+pub fn record_opened_page(
+    db: &Db,
+    district: &str,
+    (ty, days): (&str, (&str, &str)),
+    (after, most): (&(String, String), i64),
+) -> Result<Vec<Placed>> {
+    let sql = "SELECT opened_on, id, org FROM record WHERE district = $1 AND NOT past \
+               AND opened_on BETWEEN $2 AND $3 AND ($4 = '' OR type = $4) \
+               AND (opened_on, id) > ($5, $6) ORDER BY opened_on, id LIMIT $7";
+    let texts = [district, days.0, days.1, ty, &after.0, &after.1].map(Val::T);
+    db.query(sql, &[&texts[..], &[Val::I(most)]].concat(), of_day_and_org)
+}
+
+/// The same of those that were closed.
+pub fn record_closed_page(
+    db: &Db,
+    district: &str,
+    (ty, days): (&str, (&str, &str)),
+    (after, most): (&(String, String), i64),
+) -> Result<Vec<Placed>> {
+    let sql = "SELECT closed_on, id, org FROM record WHERE district = $1 AND NOT past \
+               AND closed_on IS NOT NULL AND closed_on BETWEEN $2 AND $3 AND ($4 = '' OR type = $4) \
+               AND (closed_on, id) > ($5, $6) ORDER BY closed_on, id LIMIT $7";
+    let texts = [district, days.0, days.1, ty, &after.0, &after.1].map(Val::T);
+    db.query(sql, &[&texts[..], &[Val::I(most)]].concat(), of_day_and_org)
+}
+
+fn of_day_and_org(row: &Row<'_>) -> Result<Placed> {
+    Ok(((row.text(0)?.to_owned(), row.text(1)?.to_owned()), row.opt_text(2)?.map(str::to_owned)))
+}
+
 /// Type, owner, number of records.
 pub type OfTypeAndOrg = (String, Option<String>, i64);
 

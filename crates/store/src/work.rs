@@ -5,6 +5,7 @@
 use crate::driver::{Db, Row, Val};
 use crate::error::Result;
 use crate::keys::Keys;
+use crate::record::Placed;
 use crate::sealed::seal;
 
 /// The instant that stands for never.
@@ -290,6 +291,43 @@ pub fn work_fell_late(
                GROUP BY w.type, w.org ORDER BY w.type, coalesce(w.org, '')";
     db.query(sql, &[Val::T(district), Val::T(from), Val::T(to)], |row| {
         Ok((row.text(0)?.to_owned(), row.opt_text(1)?.map(str::to_owned), row.int(2)?))
+    })
+}
+
+/// Which records that wait are listed for who oversees: those that [`work_by_org`] and
+/// [`work_fell_late`] count.
+#[derive(Clone, Debug, Default)]
+pub struct WorkLed<'a> {
+    /// `late red all fell`.
+    pub what: &'a str,
+    /// Now, as text.
+    pub now: &'a str,
+    /// Since when it fell overdue, of `fell`.
+    pub since: &'a str,
+    /// Owner; empty: any; `-`: none.
+    pub org: &'a str,
+    /// Type; empty: any.
+    pub ty: &'a str,
+}
+
+/// The first of them after a place, by due and id, with their owners.
+pub fn work_led(
+    db: &Db,
+    district: &str,
+    led: &WorkLed<'_>,
+    (after, most): (&Place, i64),
+) -> Result<Vec<Placed>> {
+    let sql = "SELECT min(w.late_on), w.record, min(w.org) FROM work w WHERE w.district = $1 \
+               AND (($2 = 'late' AND w.late_on <= $3) OR $2 = 'all' \
+               OR ($2 = 'red' AND w.late_on > $3 AND w.state = 'running' AND w.red_on <= $3) \
+               OR ($2 = 'fell' AND w.late_on >= $4 AND w.late_on <= $3)) \
+               AND ($5 = '' OR coalesce(w.org, '-') = $5) AND ($6 = '' OR w.type = $6) \
+               GROUP BY w.record HAVING (min(w.late_on), w.record) > ($7, $8) \
+               ORDER BY 1, 2 LIMIT $9";
+    let texts = [led.what, led.now, led.since, led.org, led.ty, &after.0, &after.1].map(Val::T);
+    let values = [&[Val::T(district)], &texts[..], &[Val::I(most)]].concat();
+    db.query(sql, &values, |row| {
+        Ok(((row.text(0)?.to_owned(), row.text(1)?.to_owned()), row.opt_text(2)?.map(str::to_owned)))
     })
 }
 

@@ -61,7 +61,8 @@ impl Looked<'_> {
         let form = Form {
             about: shortened(seen.title(self.record)),
             asked: event.and_then(|event| {
-                let limits = open.map(|state| LimitText::of(&self.rules, self.record, state)).collect();
+                let limits =
+                    open.map(|state| LimitText::of(&self.rules, self.record, state, self.now)).collect();
                 asked(&seen, self.record, event, limits)
             }),
             ..form.clone()
@@ -95,6 +96,7 @@ fn asked(seen: &Seen<'_>, record: &Record, event: &Event, limits: Vec<LimitText>
             name: field.name.clone(),
             shown: shown(seen, field, value)?,
             purpose: None,
+            all: None,
         })
     });
     let fields: Vec<FieldText> = fields.collect();

@@ -178,7 +178,8 @@ fn with_units(shows: Vec<(String, String)>) -> Vec<(String, String)> {
         match joined.last_mut() {
             Some((before, value)) if name.strip_suffix("单位") == Some(before) => {
                 value.push(' ');
-                value.push_str(&text);
+                // A unit that is not itself a measure word takes one.
+                value.push_str(if text == "工作日" { "个工作日" } else { &text });
             }
             _ => joined.push((name, text)),
         }

@@ -12,7 +12,7 @@ use fadu_store::{Reader, StoreError};
 use super::{Desk, ListRow};
 use crate::access::Sight;
 use crate::heading::{add, heading_of, snapshot};
-use crate::page::{Seen, Shown, fields};
+use crate::page::{Seen, fields};
 use crate::title::{Eye, references, unnamed};
 
 /// The rows of a page.
@@ -84,7 +84,7 @@ fn cell(seen: &Seen<'_>, read: &Snapshot, column: &str, title: &str) -> Option<S
         field => {
             let field = def.fields.iter().find(|known| *known.id == *field)?;
             let (_, value) = read.fields.iter().find(|(id, value)| *id == field.id && !value.is_empty())?;
-            fields::shown(seen, field, value).map(text)
+            fields::shown(seen, field, value).map(fields::plain)
         }
     }
 }
@@ -109,13 +109,4 @@ fn name_all(
         }
     }
     Ok(())
-}
-
-fn text(shown: Shown) -> String {
-    match shown {
-        Shown::Text(text) => text,
-        Shown::Links(links) => links.into_iter().map(|(_, name)| name).collect::<Vec<_>>().join("、"),
-        Shown::Files(files) => format!("{} 个文件", files.len()),
-        Shown::Rows(_, rows) => format!("{} 行", rows.len()),
-    }
 }

@@ -22,6 +22,8 @@ pub struct FieldText {
     pub shown: Shown,
     /// Purpose and legal basis of holding a personal value.
     pub purpose: Option<String>,
+    /// How many rows there are, if not all of them are shown.
+    pub all: Option<usize>,
 }
 
 /// A value in words.
@@ -50,6 +52,7 @@ pub(super) fn of(seen: &Seen<'_>, record: &Record) -> Vec<FieldText> {
                 name: field.name.clone(),
                 shown: shown(seen, field, value)?,
                 purpose: field.personal.clone(),
+                all: None,
             })
         })
         .collect()
@@ -83,6 +86,16 @@ pub(crate) fn shown(seen: &Seen<'_>, field: &Field, value: &Value) -> Option<Sho
 /// Whether a value is the hash of a stored file, not words that a ledger has in its place.
 fn is_hash(value: &Value) -> bool {
     value.as_text().is_some_and(|text| text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+/// A value as a line of text.
+pub(crate) fn plain(shown: Shown) -> String {
+    match shown {
+        Shown::Text(text) => text,
+        Shown::Links(links) => links.into_iter().map(|(_, name)| name).collect::<Vec<_>>().join("、"),
+        Shown::Files(files) => format!("{} 个文件", files.len()),
+        Shown::Rows(_, rows) => format!("{} 行", rows.len()),
+    }
 }
 
 fn members(value: &Value) -> &[Value] {

@@ -1,11 +1,12 @@
 //! The history of a record in words: who did what when, as whom, and what changed.
 
-use fadu_base::Value;
+use fadu_base::{Name, Value};
 use fadu_definition::{Field, FieldType};
 use fadu_engine::{Actor, Doer, Event, Record};
 
 use super::Seen;
-use super::fields::{HIDDEN, Shown, shown};
+use super::fields::{HIDDEN, plain, shown};
+use super::rows::Standing;
 use crate::access::{Sight, field_sight};
 
 /// An event in words.
@@ -42,14 +43,28 @@ pub struct Paper {
     pub sm3: Option<String>,
 }
 
-pub(super) fn entry(seen: &Seen<'_>, record: &Record, event: &Event) -> Entry {
+/// What happened, the latest first.
+pub(super) fn of(seen: &Seen<'_>, record: &Record) -> Vec<Entry> {
+    let mut rows = Standing::default();
+    let entries = record.history.iter().map(|event| {
+        let of_rows = rows.changes(seen, record, event);
+        entry(seen, record, event, of_rows)
+    });
+    let mut entries: Vec<Entry> = entries.collect();
+    entries.reverse();
+    entries
+}
+
+fn entry(seen: &Seen<'_>, record: &Record, event: &Event, of_rows: Vec<(String, String)>) -> Entry {
     let def = &record.def;
     let action = def.actions.iter().find(|action| action.id == event.action);
     let (who, whence) = doer(seen, record, event);
     let moved = event.to.as_ref().filter(|to| event.from.as_ref() != Some(to));
     let step = moved.and_then(|to| def.steps.iter().find(|step| step.id == *to));
     let inputs = action.map_or(&[][..], |action| &action.input[..]);
-    let given = changes(seen, inputs, &event.input);
+    let given = changes(seen, inputs, event.input.iter());
+    // What became of rows is told row by row.
+    let fields = event.fields.iter().filter(|(id, _)| !is_rows(record, id));
     Entry {
         seq: event.seq,
         on: event.on.to_string(),
@@ -58,7 +73,7 @@ pub(super) fn entry(seen: &Seen<'_>, record: &Record, event: &Event) -> Entry {
         who,
         whence,
         to: step.map(|step| step.name.clone()),
-        changes: changes(seen, &def.fields, &event.fields).into_iter().chain(given).collect(),
+        changes: changes(seen, &def.fields, fields).into_iter().chain(of_rows).chain(given).collect(),
         papers: event.docs.iter().map(|doc| paper(seen, record, doc)).collect(),
         past: event.past,
     }
@@ -109,16 +124,19 @@ fn named(seen: &Seen<'_>, record: &Record, actor: &Actor) -> String {
     }
 }
 
-fn changes(seen: &Seen<'_>, fields: &[Field], values: &[(fadu_base::Name, Value)]) -> Vec<(String, String)> {
-    let told = values.iter().filter(|(_, value)| !value.is_empty()).filter_map(|(id, value)| {
+fn is_rows(record: &Record, id: &Name) -> bool {
+    let field = record.def.fields.iter().find(|field| field.id == *id);
+    field.is_some_and(|field| matches!(field.ty, FieldType::Rows { .. }))
+}
+
+fn changes<'a>(
+    seen: &Seen<'_>,
+    fields: &[Field],
+    values: impl Iterator<Item = &'a (Name, Value)>,
+) -> Vec<(String, String)> {
+    let told = values.filter(|(_, value)| !value.is_empty()).filter_map(|(id, value)| {
         let field = fields.iter().find(|field| field.id == *id)?;
-        let text = match shown(seen, field, value)? {
-            Shown::Text(text) => text,
-            Shown::Links(links) => links.into_iter().map(|(_, name)| name).collect::<Vec<_>>().join("、"),
-            Shown::Files(files) => format!("{} 个文件", files.len()),
-            Shown::Rows(_, rows) => format!("{} 行", rows.len()),
-        };
-        Some((field.name.clone(), text))
+        Some((field.name.clone(), plain(shown(seen, field, value)?)))
     });
     told.collect()
 }

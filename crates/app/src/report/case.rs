@@ -32,6 +32,8 @@ pub struct ReportCase {
     pub parts: Vec<OwnerFigures>,
     /// Identities that do not hold.
     pub failing: Vec<CaseCheck>,
+    /// It was entered as past and not taken up: there is nothing to freeze or confirm.
+    pub entered: bool,
     /// Other reports of the year: id, title, step.
     pub others: Vec<(String, String, String)>,
 }
@@ -247,6 +249,7 @@ impl Drawn<'_> {
                 None => self.owners(reader, "slots", &on_slots)?,
             },
             parts: self.owners(reader, "parts", &on_parts)?,
+            entered: record.past && frozen.is_none() && field(record, "slots").members().is_empty(),
             frozen,
             failing: self.failing(&on_checks.to(true)),
             ..ReportCase::default()

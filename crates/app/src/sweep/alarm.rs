@@ -123,8 +123,8 @@ fn notices(
     let action = format!("{}{}.{row}.{}.{percent}", ALARM.0, limit.id, state.started_by);
     let due = state.due.map(fadu_engine::text::show::moment).unwrap_or_default();
     let sentence = match state.state {
-        State::Lapsed => format!("“{}”已逾期，应于{due}前办结", limit.name),
-        _ => format!("“{}”的期限已用{percent}%，应于{due}前办结", limit.name),
+        State::Lapsed => format!("“{}”已逾期，最迟应于{due}办结", limit.name),
+        _ => format!("“{}”的期限已用{percent}%，最迟{due}办结", limit.name),
     };
     let whose = roles.iter().flat_map(|role| told_as(rules, record, role, now));
     let line = |(role, whose)| NoticeLine {

@@ -68,7 +68,8 @@ pub(super) fn measured(env: &Env<'_>, count: &Count, state: LimitState, upto: In
     LimitState { colour: colour(&state), ..state }
 }
 
-fn unit_of(count: &Count) -> Unit {
+/// What a limit of such a length is counted in.
+pub(super) fn unit_of(count: &Count) -> Unit {
     match count.length {
         length if length.working_minutes != 0 => Unit::WorkingMinute,
         length if length.minutes != 0 => Unit::Minute,

@@ -3,6 +3,7 @@
 use fadu_base::{RecordId, Value};
 use fadu_definition::{Given, RefusalKind};
 use fadu_engine::schedule::commands_due;
+use fadu_engine::time_limit::{State, Unit};
 use fadu_engine::world::World;
 use fadu_engine::{Actor, Change, Command, Doer, Event, Notice, Reason, Target, cases, limits, open_actions};
 
@@ -334,6 +335,21 @@ fn limits_have_their_colours() {
     assert_eq!(colour("2026-10-10T09:00:00"), (22, 9, "黄"));
     assert_eq!(colour("2026-10-17T09:00:00"), (29, 2, "红"));
     assert_eq!(colour("2026-10-20T09:00:00"), (32, -1, "逾期"));
+}
+
+#[test]
+fn an_ended_limit_keeps_the_unit_of_its_length() {
+    let mut world = submitted();
+    // From Friday to Monday: that Sunday is worked, so two working days.
+    take(&mut world, "accept", clerk(), "2026-09-21T10:00:00", &[]).unwrap();
+    let head_on = "2026-09-24T09:00:00";
+    take(&mut world, "decide", head(), head_on, &[("verdict", text("yes"))]).unwrap();
+    let (rules, record) = (world.rules(), world.record(&id()).unwrap());
+    let states = world.with_facts(|facts| limits(&rules, record, head_on.parse().unwrap(), facts)).unwrap();
+    let of = |limit: &str| states.iter().find(|state| &*state.id == limit).unwrap();
+    let used = |limit| (of(limit).state, of(limit).used, of(limit).unit);
+    assert_eq!(used("intake"), (State::Ended, 2, Unit::WorkingDay));
+    assert_eq!(used("decide"), (State::Ended, 3, Unit::Day));
 }
 
 #[test]

@@ -68,12 +68,10 @@ impl Amount {
     pub fn typed(text: &str, like: Option<&Self>) -> Self {
         let Some(number) = Decimal::parse(text) else { return Self::Text(text.to_owned()) };
         match like {
-            Some(Self::Ratio { places, change, .. }) => Self::Ratio {
-                numerator: number.0,
-                denominator: 100 * fadu_base::decimal::SCALE,
-                places: *places,
-                change: *change,
-            },
+            Some(Self::Ratio { places, change, .. }) => {
+                let (numerator, denominator) = percentage(number);
+                Self::Ratio { numerator, denominator, places: *places, change: *change }
+            }
             Some(Self::Money(_)) => Self::Money(Money(number.0 / (fadu_base::decimal::SCALE / 100))),
             _ if number.0 % fadu_base::decimal::SCALE == 0 => Self::Int(number.0 / fadu_base::decimal::SCALE),
             _ => Self::Number(number),
@@ -128,4 +126,13 @@ impl Amount {
             (_, None) => Printed::Shown(format!("{}{unit}", self.exact())),
         }
     }
+}
+
+/// A percentage as a fraction without decimals: 98.5 % is 985 of 1000.
+fn percentage(number: Decimal) -> (i64, i64) {
+    let (mut a, mut b) = (number.0, 100 * fadu_base::decimal::SCALE);
+    while a % 10 == 0 && b > 100 {
+        (a, b) = (a / 10, b / 10);
+    }
+    (a, b)
 }

@@ -135,6 +135,8 @@ fn pct(args: &[Expr], lookup: &Lookup<'_>) -> Term {
     let change = matches!(&a.kind, ExprKind::Binary(BinOp::Sub, _, before) if before.kind == b.kind);
     match (term(a, lookup), term(b, lookup)) {
         (Term::Number(a, c), Term::Number(b, d)) | (Term::Money(a, c), Term::Money(b, d)) => {
+            // A whole number held in millionths is that number, in what is stored of the ratio too.
+            let ((a, c), (b, d)) = (reduced(a, c), reduced(b, d));
             match (a.checked_mul(d), b.checked_mul(c)) {
                 (Some(a), Some(b)) => Term::Ratio { a, b, places, change },
                 _ => Term::Null,

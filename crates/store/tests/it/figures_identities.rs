@@ -51,6 +51,19 @@ fn a_ratio_is_compared_as_it_is_rounded() {
 }
 
 #[test]
+fn a_ratio_of_whole_numbers_is_of_those_numbers() {
+    let lookup = |name: &Name| match &**name {
+        // A whole number as a decimal column holds it.
+        "held" => Some(Amount::Number(Decimal(7_373_000_000))),
+        _ => known(name),
+    };
+    let ratio = amount(&pct(id("held"), id("before"), 2), &lookup);
+    assert_eq!(ratio, Some(Amount::Ratio { numerator: 7373, denominator: 3485, places: 2, change: false }));
+    let typed = Amount::typed("98.5", ratio.as_ref());
+    assert_eq!(typed, Amount::Ratio { numerator: 985, denominator: 1000, places: 2, change: false });
+}
+
+#[test]
 fn what_is_missing_is_named() {
     let sum = binary(BinOp::Add, id("before"), id("unknown"));
     let verdict = judge(&binary(BinOp::Ge, sum, id("after")), &known);

@@ -17,7 +17,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::components::control::{Drawn, drawn, place_of};
 use crate::components::errors::Errors;
-use crate::frame::Frame;
+use crate::frame::{Frame, encoded};
 use crate::kept::is_ours;
 use crate::pages::act::check::checked;
 pub use crate::pages::act::receipt::receipt;
@@ -121,7 +121,11 @@ async fn form(site: &Site, visitor: &Visitor, target: Target, query: &[(String, 
     };
     // The way here may say what stands in the form.
     let known = typed.clone().unwrap_or_else(|| Typed::of(query.to_vec()).input());
-    let form = asked(site, seat, &target, known, &visitor.address).await?;
+    let form = match asked(site, seat.clone(), &target, known, &visitor.address).await {
+        // A link or the way back may lead to a step that is over.
+        Err(Trouble::NotThere) if target.on.contains('/') => return is_over(site, seat, target).await,
+        other => other?,
+    };
     let again = Again {
         kept: typed.is_some() && given("kept").is_some(),
         typed,
@@ -270,6 +274,15 @@ async fn moved_on(site: &Site, seat: Seat, on: &str) -> Answer {
     let seen = site.run(move |district| district.page(&seat, &record)).await?;
     seen.ok_or(Trouble::NotThere)?;
     Ok(Redirect::to(&format!("/records/{on}?moved=1")).into_response())
+}
+
+/// The record page says what was done last, if the action is one that the person may take at some step.
+async fn is_over(site: &Site, seat: Seat, target: Target) -> Answer {
+    let Target { on, action } = target;
+    let back = format!("/records/{on}?over={}", encoded(&action));
+    let known = site.run(move |district| district.action_known(&seat, &on, &action)).await?;
+    known.ok_or(Trouble::NotThere)?;
+    Ok(Redirect::to(&back).into_response())
 }
 
 fn again(typed: &Typed, told: Vec<Told>, more: Option<String>) -> Again {

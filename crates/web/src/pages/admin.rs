@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use fadu_app::{
-    Account, AuditAsked, AuditLine, CalendarYear, Denied, FirstPassword, Granted, LocalParam, Seat, Start,
-    Tried,
+    Account, AuditAsked, AuditLine, Audited, CalendarYear, Denied, FirstPassword, Granted, LocalParam, Seat,
+    Start, Tried,
 };
 
 use crate::frame::{Frame, encoded};
@@ -32,13 +32,16 @@ struct Page {
     frame: Frame,
     audits: bool,
     starts: Vec<Start>,
+    /// The registers on whose records something may be open to the person.
+    acts: Vec<&'static str>,
 }
 
 /// What there is to administer.
 pub async fn show(State(site): State<Site>, visitor: Visitor) -> Answer {
     let seat = administrator(&site, &visitor)?;
     let (audits, starts) = (site.district().audits(&seat), site.district().starts(&seat));
-    page(&Page { frame: Frame::new(&site, &visitor, "管理"), audits, starts })
+    let acts = REGISTERS.iter().map(|(ty, _)| *ty).filter(|ty| site.district().acts_on(&seat, ty)).collect();
+    page(&Page { frame: Frame::new(&site, &visitor, "管理"), audits, starts, acts })
 }
 
 #[derive(Template)]
@@ -199,6 +202,8 @@ struct Audit {
     asked: AuditAsked,
     lines: Vec<AuditLine>,
     names: BTreeMap<String, String>,
+    /// What lines are about, in words.
+    objects: BTreeMap<String, Audited>,
 }
 
 /// Sign-ins and everything else the audit holds, with filters; for the audit administrator alone.
@@ -219,11 +224,12 @@ pub async fn audit(State(site): State<Site>, visitor: Visitor, Query(query): Ask
             let Ok(lines) = district.audit_list(&seat, &address, &wanted)? else { return Ok(None) };
             let persons: Vec<String> = lines.iter().map(|line| line.person.clone()).collect();
             let names = district.person_names(&seat, &persons)?;
-            Ok(Some((lines, names)))
+            let objects = district.audited(&seat, &lines)?;
+            Ok(Some((lines, names, objects)))
         })
         .await?;
-    let (lines, names) = found.ok_or(Trouble::NotThere)?;
-    page(&Audit { frame: Frame::new(&site, &visitor, "审计日志"), asked, lines, names })
+    let (lines, names, objects) = found.ok_or(Trouble::NotThere)?;
+    page(&Audit { frame: Frame::new(&site, &visitor, "审计日志"), asked, lines, names, objects })
 }
 
 #[derive(Template)]
@@ -278,6 +284,11 @@ const KINDS: [(&str, &str); 20] = [
 ];
 
 impl Page {
+    /// Whether something may be open to the person on records of a register.
+    fn acts(&self, ty: &str) -> bool {
+        self.acts.contains(&ty)
+    }
+
     fn registers(&self) -> &'static [(&'static str, &'static str)] {
         &REGISTERS
     }

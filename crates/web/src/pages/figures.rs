@@ -151,13 +151,8 @@ pub fn download(name: &str, media: &'static str, text: String) -> Response {
 }
 
 impl One {
-    /// Whether the months together are the year: matters that cross months are in none.
     fn adds_up(&self) -> bool {
-        let number = |text: &String| text.parse::<f64>().ok();
-        let months: f64 =
-            self.page.months.iter().filter_map(|(_, now, _)| now.as_ref().and_then(number)).sum();
-        let year = self.page.figure.value.as_ref().and_then(number);
-        year.is_none_or(|year| (year - months).abs() < 0.01)
+        adds_up(&self.page.months, self.page.figure.value.as_deref())
     }
 
     fn next(&self) -> Option<String> {
@@ -172,4 +167,11 @@ impl One {
     fn is_listed(&self, id: &str) -> bool {
         self.part.as_ref().is_some_and(|part| part.id == id)
     }
+}
+
+/// Whether the months together are the year: matters that cross months are in none.
+pub(super) fn adds_up(months: &[(String, Option<String>, Option<String>)], year: Option<&str>) -> bool {
+    let number = |text: &str| text.parse::<f64>().ok();
+    let sum: f64 = months.iter().filter_map(|(_, now, _)| now.as_deref().and_then(number)).sum();
+    year.and_then(number).is_none_or(|year| (year - sum).abs() < 0.01)
 }

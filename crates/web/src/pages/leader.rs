@@ -5,11 +5,12 @@ use askama::Template;
 use axum::Form;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect};
-use fadu_app::{Leading, OrgLoad};
+use fadu_app::{LED, Leading, Led, LedAsked, OrgLoad, Trend};
 
+use crate::components::limit::Badge;
 use crate::components::load::Load;
-use crate::frame::Frame;
-use crate::pages::figures::year;
+use crate::frame::{Frame, encoded};
+use crate::pages::figures::{adds_up, year};
 use crate::site::Site;
 use crate::trouble::{Answer, Trouble, page};
 use crate::typed::Typed;
@@ -32,6 +33,44 @@ pub async fn show(
     let year = year(&site, &query)?;
     let leading = site.run(move |district| district.leading(&seat, year)).await?.ok_or(Trouble::NotThere)?;
     page(&Page { frame: Frame::new(&site, &visitor, "统览"), leading })
+}
+
+#[derive(Template)]
+#[template(path = "pages/due.html")]
+struct Due {
+    frame: Frame,
+    led: Led,
+    asked: LedAsked,
+    /// What is listed, in a word.
+    word: &'static str,
+}
+
+/// The records behind a number of the page.
+pub async fn due(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Query(query): Query<Vec<(String, String)>>,
+) -> Answer {
+    let seat = visitor.official()?;
+    let given = |name: &str| query.iter().find(|(known, _)| known == name).map(|(_, text)| text.clone());
+    let asked = LedAsked {
+        what: given("what").unwrap_or_else(|| "late".to_owned()),
+        org: given("org").unwrap_or_default(),
+        ty: given("type").unwrap_or_default(),
+        after: given("after"),
+    };
+    let word = LED.iter().find(|(what, _)| *what == asked.what).map(|(_, word)| *word);
+    let (word, wanted) = (word.ok_or(Trouble::NotThere)?, asked.clone());
+    let led = site.run(move |district| district.led(&seat, &wanted)).await?.ok_or(Trouble::NotThere)?;
+    page(&Due { frame: Frame::new(&site, &visitor, word), led, asked, word })
+}
+
+impl Due {
+    fn next(&self) -> Option<String> {
+        let after = encoded(self.led.next.as_deref()?);
+        let LedAsked { what, org, ty, .. } = &self.asked;
+        Some(format!("/leader/due?what={what}&org={}&type={}&after={after}", encoded(org), encoded(ty)))
+    }
 }
 
 #[derive(Template)]
@@ -82,6 +121,11 @@ fn drawn(site: &Site, visitor: &Visitor, chosen: Vec<String>, refused: Option<St
 const SHOWN: usize = 10;
 
 impl Page {
+    /// Whether the months of a figure together are its year.
+    fn adds_up(&self, trend: &Trend) -> bool {
+        adds_up(&trend.months, trend.value.as_deref())
+    }
+
     /// Records overdue, in red, waiting, over all organizations.
     fn sum(&self) -> [u64; 3] {
         let orgs = self.leading.overview.orgs.iter();

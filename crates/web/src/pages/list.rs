@@ -192,17 +192,19 @@ pub async fn file(
     if !is_csv && ending != "file.xlsx" {
         return Err(Trouble::NotThere);
     }
-    let name = ty.clone();
-    let made = site.run(move |district| district.list_file(&seat, &address, &ty, &asked, is_csv)).await?;
-    let bytes = made.ok_or(Trouble::NotThere)?;
+    let made = site
+        .run(move |district| {
+            let Some(name) = district.list_name(&seat, &ty) else { return Ok(None) };
+            Ok(district.list_file(&seat, &address, &ty, &asked, is_csv)?.map(|bytes| (name, bytes)))
+        })
+        .await?;
+    let (name, bytes) = made.ok_or(Trouble::NotThere)?;
     let (media, ending) = match is_csv {
         true => ("text/csv; charset=utf-8", "csv"),
         false => ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
     };
-    let name = format!(
-        "attachment; filename=\"{}.{ending}\"",
-        name.replace(|c: char| !c.is_ascii_alphanumeric() && c != '_', "")
-    );
+    let name = encoded(&format!("{name}台账.{ending}")).replace('/', "%2F");
+    let name = format!("attachment; filename*=UTF-8''{name}");
     Ok(([(header::CONTENT_TYPE, media.to_owned()), (header::CONTENT_DISPOSITION, name)], bytes)
         .into_response())
 }

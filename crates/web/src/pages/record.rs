@@ -4,7 +4,10 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use fadu_app::{Beside, DayLine, RecordPage, Shown, ToPublish, TodoRow};
+use fadu_app::{
+    Beside, DayLine, District, Entry, Failure, FieldText, RecordPage, RecordPart, Seat, Shown, ToPublish,
+    TodoRow,
+};
 
 use crate::components::limit::Badge;
 use crate::components::place::Place;
@@ -26,6 +29,8 @@ struct Page {
     due: Vec<ToPublish>,
     /// What was sent was no longer open: the page says what happened before.
     moved: bool,
+    /// The action that was asked for and is not open now.
+    over: Option<String>,
 }
 
 impl Page {
@@ -44,6 +49,7 @@ pub async fn show(
 ) -> Answer {
     let seat = visitor.seated()?;
     let id = format!("{ty}/{local}");
+    let over = query.iter().find(|(name, _)| name == "over").map(|(_, action)| action.clone());
     let moved = query.iter().any(|(name, _)| name == "moved");
     let address = visitor.address.clone();
     let found = site
@@ -52,12 +58,91 @@ pub async fn show(
             district.note_page(&seat, &address, &page)?;
             let places = district.places_beside(&seat, &page)?;
             let due = district.to_publish_of(&seat, &id)?;
-            Ok(Some((page, district.waiting_beside(&seat)?, places, due)))
+            let is_open = |action: &String| page.actions.iter().any(|open| open.id == *action);
+            let over = match over.filter(|action| !is_open(action)) {
+                Some(action) => district.action_known(&seat, &id, &action)?,
+                None => None,
+            };
+            Ok(Some((page.shortened(), district.waiting_beside(&seat)?, places, (due, over))))
         })
         .await?;
-    let (record, waiting, places, due) = found.ok_or(Trouble::NotThere)?;
+    let (record, waiting, places, (due, over)) = found.ok_or(Trouble::NotThere)?;
     let title = format!("{} {}", record.type_name, record.title);
-    page(&Page { frame: Frame::new(&site, &visitor, title), record, waiting, places, due, moved })
+    page(&Page { frame: Frame::new(&site, &visitor, title), record, waiting, places, due, moved, over })
+}
+#[derive(Template)]
+#[template(path = "pages/record_table.html")]
+struct Table<'a> {
+    record: &'a str,
+    field: &'a FieldText,
+}
+
+#[derive(Template)]
+#[template(path = "pages/record_events.html")]
+struct Events<'a> {
+    record: &'a str,
+    events: &'a [Entry],
+}
+
+#[derive(Template)]
+#[template(path = "pages/part.html")]
+struct Part {
+    frame: Frame,
+    part: RecordPart,
+    /// The address without its page.
+    here: String,
+    /// Whether events are listed, or else rows.
+    events: bool,
+}
+
+/// All rows of a field, part by part.
+pub async fn rows(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path((ty, local, field)): Path<(String, String, String)>,
+    Query(query): Query<Vec<(String, String)>>,
+) -> Answer {
+    let (id, at) = (format!("{ty}/{local}"), page_asked(&query));
+    let here = format!("/records/{id}/rows/{field}");
+    part(&site, &visitor, (here, false), move |district, seat| district.record_rows(seat, &id, &field, at))
+        .await
+}
+
+/// All that happened, part by part.
+pub async fn history(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path((ty, local)): Path<(String, String)>,
+    Query(query): Query<Vec<(String, String)>>,
+) -> Answer {
+    let (id, at) = (format!("{ty}/{local}"), page_asked(&query));
+    let here = format!("/records/{id}/history");
+    part(&site, &visitor, (here, true), move |district, seat| district.record_history(seat, &id, at)).await
+}
+
+/// The page that is asked for, from 1; nought is none.
+fn page_asked(query: &[(String, String)]) -> usize {
+    let asked = query.iter().find(|(name, _)| name == "page");
+    asked.map_or(1, |(_, text)| text.parse().unwrap_or(0))
+}
+
+async fn part(
+    site: &Site,
+    visitor: &Visitor,
+    (here, events): (String, bool),
+    read: impl FnOnce(&District, &Seat) -> Result<Option<RecordPart>, Failure> + Send + 'static,
+) -> Answer {
+    let (seat, address) = (visitor.seated()?, visitor.address.clone());
+    let found = site
+        .run(move |district| {
+            let Some(part) = read(district, &seat)? else { return Ok(None) };
+            district.note_page(&seat, &address, &part.record)?;
+            Ok(Some(part))
+        })
+        .await?;
+    let part = found.ok_or(Trouble::NotThere)?;
+    let frame = Frame::new(site, visitor, format!("{} {}", part.name, part.record.title));
+    page(&Part { frame, part, here, events })
 }
 
 #[derive(Template)]

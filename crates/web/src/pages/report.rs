@@ -51,13 +51,18 @@ struct LatePage {
     frame: Frame,
     year: i16,
     late: Option<Late>,
+    /// The report was entered as past: nothing of it was frozen.
+    entered: bool,
 }
 
 /// What came in after the freeze.
 pub async fn late(State(site): State<Site>, visitor: Visitor, Path(year): Path<String>) -> Answer {
-    let (_, year) = asked(&site, &visitor, &year)?;
-    let late = site.run(move |district| district.late_if_frozen(year)).await?;
-    page(&LatePage { frame: Frame::new(&site, &visitor, format!("{year}年度迟报")), year, late })
+    let (seat, year) = asked(&site, &visitor, &year)?;
+    let (late, case) = site
+        .run(move |district| Ok((district.late_if_frozen(year)?, district.report_case(&seat, year)?)))
+        .await?;
+    let entered = case.is_some_and(|case| case.entered);
+    page(&LatePage { frame: Frame::new(&site, &visitor, format!("{year}年度迟报")), year, late, entered })
 }
 
 /// The same as a table file.

@@ -9,6 +9,7 @@ mod gateway;
 mod kept;
 mod nothing_typed;
 mod officials;
+mod parts;
 mod patience;
 mod portal;
 mod publish;

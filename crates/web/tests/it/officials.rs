@@ -216,6 +216,6 @@ fn a_role_that_the_organization_names_is_not_named_twice() {
     let mut clerk = Browser::new(site);
     sign_in(&mut clerk, account("sifa"), -1, "/work");
     let page = clerk.get("/work").body;
-    let seat = between(&page, "<span class=\"seat\">", "</span>").unwrap();
+    let seat = between(&page, "<span class=\"seat\" title=\"赵司法 晋城市城区司法局\">", "</span>").unwrap();
     assert_eq!(seat, "<b>赵司法</b> 晋城市城区司法局");
 }

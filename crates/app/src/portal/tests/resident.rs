@@ -129,7 +129,7 @@ fn the_guide_finds_items_by_word_and_organization_and_says_what_is_needed() {
     assert_eq!(guide.orgs, [("organization/ju".to_owned(), "某某局".to_owned(), 1)]);
     let item = town.district.guide_item(&guide.rows[0].local).unwrap().unwrap();
     assert!(
-        item.shows.iter().any(|(name, text)| name == "承诺时限" && text == "5 工作日"),
+        item.shows.iter().any(|(name, text)| name == "承诺时限" && text == "5 个工作日"),
         "{:?}",
         item.shows
     );

@@ -18,11 +18,11 @@ list('public', '/stay /styleguide /guide/{local} /published/{ty}/{local}/{public
 list('form', '/sign-in/code /sign-in/password /sign-out /large /enter/code /lists/{ty}/views /import/confirm');
 list('in', '/my /my/data /my/data.json /new /kept/{id}');
 list('in form', '/seat /notices /enter/name');
-list('record', '/records/{ty}/{local} /records/{ty}/{local}/limits/{limit} /records/{ty}/{local}/files/{sm3} /records/{ty}/{local}/receipt');
+list('record', '/records/{ty}/{local} /records/{ty}/{local}/limits/{limit} /records/{ty}/{local}/rows/{field} /records/{ty}/{local}/history /records/{ty}/{local}/files/{sm3} /records/{ty}/{local}/receipt');
 list('record form', '/records/{ty}/{local}/do/{action}');
 list('staff', '/work /definitions /definitions/{ty} /figures /figures.csv /figures/{id} /figures/{id}/records.csv /lists /lists/{ty} /lists/{ty}/{file} /lists/{ty}/map /search');
 list('staff', '/report/{year} /report/{year}/confirm /report/{year}/late /report/{year}/report.html /report/{year}/report.json /report/{year}/late.csv');
-list('staff', '/import/returned/{at} /leader/choice /admin /admin/params /admin/calendar /admin/audit /admin/tries');
+list('staff', '/import/returned/{at} /leader/due /leader/choice /admin /admin/params /admin/calendar /admin/audit /admin/tries');
 list('staff form', '/new/{ty}/{action} /import /leader /admin/accounts /admin/accounts/{login}');
 
 let site;

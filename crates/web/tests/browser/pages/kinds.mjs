@@ -34,6 +34,8 @@ export const KINDS = [
   }],
   ['receipt', 'chengban', of('/receipt')],
   ['record', 'chengban', of('')],
+  ['record-history', 'chengban', of('/history')],
+  ['record-over', 'chengban', of('?over=agree')],
   ['record-of-ledger', 'chengban', async (person) => {
     await person.goto('/work?type=penalty_case');
     await person.page.locator('table.list tbody a').first().click();
@@ -56,6 +58,7 @@ export const KINDS = [
   ['report-confirm', 'sifa', at('/report/2020/confirm')],
   ['report-late', 'sifa', at('/report/2020/late')],
   ['leader', 'quzhang', at('/leader')],
+  ['leader-due', 'quzhang', at('/leader/due?what=all')],
   ['leader-choice', 'quzhang', at('/leader/choice')],
   ['definitions', 'chengban', at('/definitions')],
   ['definition', 'chengban', at('/definitions/penalty_case')],
