@@ -258,7 +258,7 @@ fn auditor(site: &Site, visitor: &Visitor) -> Result<Seat, Trouble> {
 }
 
 /// Kinds of lines of the audit, and their words.
-const KINDS: [(&str, &str); 19] = [
+const KINDS: [(&str, &str); 20] = [
     ("sign_in", "登录"),
     ("sign_out", "退出"),
     ("take_seat", "换任职"),
