@@ -1,4 +1,5 @@
 //! Forms sent again, and forms of nobody who is signed in.
+#![allow(clippy::unwrap_used)]
 
 use serde_json::{Map, Value as Json, json};
 

@@ -1,4 +1,5 @@
 //! What records are called: never more than their pages show, and never by a number of ours.
+#![allow(clippy::unwrap_used)]
 
 use serde_json::{Map, json};
 
