@@ -8,13 +8,11 @@ use crate::site::{folder, staffed};
 fn left_to_leaders(name: &str) -> String {
     let db = rusqlite::Connection::open(folder(name).join("fadu.db")).unwrap();
     db.busy_timeout(std::time::Duration::from_secs(10)).unwrap();
-    let first = "SELECT record, publication FROM publication WHERE type = 'organization' ORDER BY record";
-    let found = db.query_row(first, [], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)));
-    let (record, publication) = found.unwrap();
-    let sql = "UPDATE publication SET state = 'due', role = 'leader', published_on = NULL, \
-               due_on = '2021-01-04' WHERE record = ?1 AND publication = ?2";
-    assert_eq!(db.execute(sql, [&record, &publication]).unwrap(), 1);
-    format!("{record}/{publication}")
+    let sql = "INSERT INTO publication (district, record, publication, type, role, made_on, due_on, state, seal) \
+               SELECT district, id, 'card', 'organization', 'leader', '2021-01-04', '2021-01-05', 'due', '' \
+               FROM record WHERE type = 'organization' ORDER BY id LIMIT 1 RETURNING record";
+    let record: String = db.query_row(sql, [], |row| row.get(0)).unwrap();
+    format!("{record}/card")
 }
 
 #[test]
