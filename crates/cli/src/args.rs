@@ -122,7 +122,7 @@ pub struct Listen {
     /// 前面有加密网关：登录凭据只经加密连接传送
     #[arg(long)]
     pub https: bool,
-    /// 前面网关的地址，只从它们取来访者的地址；几个的用逗号隔开
+    /// 前面网关的地址，由它们说明来访者；几个用逗号隔开
     #[arg(long, value_name = "地址", value_delimiter = ',')]
     pub gateway: Vec<std::net::IpAddr>,
     /// 设置文件，每行写 键 = 值
