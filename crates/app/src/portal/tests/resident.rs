@@ -311,7 +311,7 @@ fn a_matter_is_rated_by_its_applicant_alone() {
     };
     assert!(waits(&zhou) && !waits(&wu));
     assert!(town.district.page(&wu, &rating).unwrap().is_none());
-    let input = json!({ "channel": "网上", "score": "5" });
+    let input = json!({ "score": "5" });
     assert!(matches!(take(&town, &wu, &rating, "rate", &input), Taken::Refused { .. }));
     done(&town, &zhou, &rating, "rate", input);
 }
@@ -390,7 +390,7 @@ fn who_comes_by_a_number_rates_the_matter_of_a_party_without_account() {
     assert!(town.district.form(&seat, &rating, "rate", &Map::new()).unwrap().is_some());
     // Another matter's number opens neither this rating nor, where somebody signs in as the party, its own.
     let other = by_number(&town, &no_of(&zhou, &own), "0001");
-    let input = json!({ "channel": "网上", "score": "5" });
+    let input = json!({ "score": "5" });
     for rating in [&rating, &of_own] {
         assert!(matches!(take(&town, &other, rating, "rate", &input), Taken::Refused { .. }), "{rating}");
     }
@@ -514,7 +514,7 @@ fn publications_bear_names_and_formulas_stay_texts() {
     assert!(text.ends_with("a/b/c,,,,'=1+1,-5\n"), "{text}");
     assert!(town.district.published_with("", 9).unwrap().is_empty());
     assert!(
-        town.district.published_with("食品", 9).unwrap().is_empty(),
+        town.district.published_with("布局图", 9).unwrap().is_empty(),
         "what is not published is not found"
     );
     assert!(town.district.published_file("a/b/c", &"0".repeat(64)).unwrap().is_none());

@@ -73,7 +73,7 @@ test('an application goes from the resident’s form to the rating', async () =>
   await resident.goto('/my');
   await resident.page.locator('a[href*="/rating/"], a[href*="rate"]').first().click();
   if (!resident.page.url().includes('/do/')) await resident.page.locator('a[href$="/do/rate"]').click();
-  await resident.refusedHere({ channel: '网上', score: '6' }, '评分应为 1 至 5');
+  await resident.refusedHere({ score: '6' }, '评分应为 1 至 5');
   await resident.check({ score: '5' });
   await resident.confirm();
   await resident.sees('评价：已提交');
