@@ -5,14 +5,25 @@
 const errors = document.querySelector(".errors[tabindex]");
 if (errors) errors.focus();
 
-// What was typed in another session, or by somebody who is no longer signed in, goes away: devices are shared.
+// What somebody typed goes away once they sign out or somebody else signs in: devices are shared. Where only
+// their session ended, it waits for them.
 const who = document.documentElement.dataset.who;
 const drafts = (mine) => {
   try {
     Object.keys(sessionStorage).filter((key) => key.startsWith("draft:") && !mine(key)).forEach((key) => sessionStorage.removeItem(key));
   } catch { /* Storage is switched off. */ }
 };
-drafts((key) => who && key.startsWith("draft:" + who + ":"));
+if (who) drafts((key) => key.startsWith("draft:" + who + ":"));
+const leave = document.querySelector('form[action="/sign-out"]');
+if (leave) leave.addEventListener("submit", () => drafts(() => false));
+
+// The form that was sent and led to the door instead: after signing in its words stand in it again.
+const SENT = "form-sent", LOST = "form-lost";
+try {
+  const sent = sessionStorage.getItem(SENT);
+  if (sent && !who) sessionStorage.setItem(LOST, sent);
+  sessionStorage.removeItem(SENT);
+} catch { /* Storage is switched off. */ }
 
 // What was typed is kept until it is sent, on this device alone. It belongs to one form: the same page asked
 // for anew, by its place in the history, finds it; a form begun anew does not.
@@ -23,7 +34,9 @@ if (form && who && !document.querySelector(".errors")) {
   const key = (draft) => ["draft", who, location.pathname, draft].join(":");
   const own = () => [...form.elements].filter((e) => e.name.match(/^[fm]\./) && e.type !== "file" && e.type !== "hidden");
   try {
-    const kept = JSON.parse(sessionStorage.getItem(key(before)) || "{}");
+    const lost = sessionStorage.getItem(LOST);
+    const found = lost && lost.startsWith(key("")) ? lost : key(before);
+    const kept = JSON.parse(sessionStorage.getItem(found) || "{}");
     own().forEach((e) => { if (!e.value && typeof kept[e.name] === "string" && e.type !== "checkbox") e.value = kept[e.name]; });
     form.addEventListener("input", () => {
       const now = {};
@@ -31,6 +44,7 @@ if (form && who && !document.querySelector(".errors")) {
       sessionStorage.setItem(key(form.dataset.draft), JSON.stringify(now));
       history.replaceState({ draft: form.dataset.draft }, "");
     });
+    form.addEventListener("submit", () => sessionStorage.setItem(SENT, key(form.dataset.draft)));
   } catch { /* Storage is switched off: nothing is kept. */ }
 }
 

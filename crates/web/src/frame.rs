@@ -22,7 +22,7 @@ pub struct Frame {
     pub staff: bool,
     /// Token that every form sends back.
     pub csrf: String,
-    /// Which session it is, in a word that opens nothing: what a browser keeps goes by it.
+    /// Who is signed in, in a word that opens nothing: what a browser keeps goes by it.
     pub who: Option<String>,
     /// Large type (关怀版).
     pub large: bool,
@@ -76,7 +76,7 @@ impl Frame {
             seat: visitor.seat().cloned(),
             staff: visitor.is_staff(),
             csrf: visitor.csrf.clone(),
-            who: visitor.session.as_ref().map(|session| who(&session.csrf)),
+            who: visitor.seat().map(who),
             large: visitor.large,
             ends: visitor.session.as_ref().map(Ends::of),
             ways: ways.into_iter().map(|(path, name)| (path, name, is_here(path))).collect(),
@@ -94,10 +94,10 @@ impl Ends {
     }
 }
 
-/// A word for a session, by a secret of it.
-fn who(secret: &str) -> String {
+/// A word by which a page of one person is told from that of another.
+fn who(seat: &Seat) -> String {
     let mut hasher = DefaultHasher::new();
-    ("who", secret).hash(&mut hasher);
+    ("who", &seat.person, &seat.party_of).hash(&mut hasher);
     format!("{:016x}", hasher.finish())
 }
 

@@ -90,7 +90,7 @@ test('a resident reports with a photo taken on the phone and the place where the
   assert.deepEqual(await violations(person.page), []);
   await person.fits();
   await person.press('下一步：核对');
-  await person.sees('东经 112.8512°，北纬 35.4907°', '楼前.png');
+  await person.sees('东经 112.8512°，北纬 35.4907°', '路口.png');
   await person.confirm();
   const record = person.page.url().match(/records\/(.+)\/receipt/)[1];
   await person.goto(`/records/${record}`);

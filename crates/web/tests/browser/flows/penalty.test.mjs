@@ -26,7 +26,7 @@ function prepare() {
   const at = ['--now', '2021-07-20T09:00'];
   const law = ['law=校外培训管理条例', 'article=第五条', 'level=行政法规', 'text_digest=责令改正，处以罚款', 'valid_from=2019-01-01'];
   const basis = JSON.stringify([{ law: site.act('legal_basis', 'enter', '--as', '赵司法', ...at, ...law), article: '第五条' }]);
-  site.act(ITEM, 'revise', '--as', '赵司法', ...at, 'day=2021-07-20', 'power=02-140502-B20-0002', `basis=${basis}`);
+  site.act(ITEM, 'revise', '--as', '赵司法', ...at, 'day=2021-07-20', 'power=02-140502-B20-0002', 'domain=市场监管', `basis=${basis}`);
   site.act('enf_reviewer', 'appoint', '--as', '吴局长', ...at, 'person=周法制', `body=${BODY}`, 'first_appointed_on=2016-03-01');
 }
 

@@ -11,9 +11,9 @@ import { Site } from '../support/site.mjs';
 const TODAY = '2021-02-18';
 // Who fills in and who heads, by department.
 const DEPARTMENTS = {
-  司法局：['tiaojie', 'sifaju'],
-  市场监督管理局：['tianbao', 'juzhang'],
-  行政审批服务管理局：['shenpi', 'shenpiju'],
+  司法局: ['tiaojie', 'sifaju'],
+  市场监督管理局: ['tianbao', 'juzhang'],
+  行政审批服务管理局: ['shenpi', 'shenpiju'],
 };
 const FILER = '部门填报员';
 const BECAUSE = '两年的台账都已逐条核对，增减和持平均属实，原因见本单位工作总结。';

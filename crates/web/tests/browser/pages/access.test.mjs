@@ -17,13 +17,13 @@ list('all form', '/sign-in /enter /track');
 list('public', '/stay /styleguide /guide/{local} /published/{ty}/{local}/{publication} /published/{ty}/{local}/{publication}/files/{sm3} /data/{name}');
 list('form', '/sign-in/code /sign-in/password /sign-out /large /enter/code /lists/{ty}/views /import/confirm');
 list('in', '/my /my/data /my/data.json /new /kept/{id}');
-list('in form', '/seat /notices /enter/name');
+list('in form', '/seat /notices /enter/name /drafts/{id}/drop');
 list('record', '/records/{ty}/{local} /records/{ty}/{local}/limits/{limit} /records/{ty}/{local}/rows/{field} /records/{ty}/{local}/history /records/{ty}/{local}/files/{sm3} /records/{ty}/{local}/receipt');
 list('record form', '/records/{ty}/{local}/do/{action}');
-list('staff', '/work /definitions /definitions/{ty} /figures /figures.csv /figures/{id} /figures/{id}/records.csv /lists /lists/{ty} /lists/{ty}/{file} /lists/{ty}/map /search');
+list('staff', '/publish /work /definitions /definitions/{ty} /figures /figures.csv /figures/{id} /figures/{id}/records.csv /lists /lists/{ty} /lists/{ty}/{file} /lists/{ty}/map /search');
 list('staff', '/report/{year} /report/{year}/confirm /report/{year}/late /report/{year}/report.html /report/{year}/report.json /report/{year}/late.csv');
 list('staff', '/import/returned/{at} /leader/due /leader/choice /admin /admin/params /admin/calendar /admin/audit /admin/tries');
-list('staff form', '/new/{ty}/{action} /import /leader /admin/accounts /admin/accounts/{login}');
+list('staff form', '/publish/{ty}/{local}/{publication} /new/{ty}/{action} /import /leader /admin/accounts /admin/accounts/{login}');
 
 let site;
 let record;
