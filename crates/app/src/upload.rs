@@ -108,7 +108,7 @@ impl District {
         let district = self.code();
         Ok(self.store.read(|reader| {
             let Some(file) = file_get(reader.view.db, district, sm3)? else { return Ok(None) };
-            let name = Names { reader, sm3 }.given_by(&seat.person)?;
+            let name = Names { reader, sm3 }.given_by(whose(seat))?;
             let name = name.unwrap_or_else(|| unnamed(&file.media));
             Ok(Some(format!("{name}（{}）", size(file.size))))
         })?)
@@ -140,7 +140,7 @@ impl District {
             for file in &files {
                 let names = Names { reader, sm3: &file.sm3 };
                 let held = record.as_ref().is_some_and(|record| holds(record, &file.sm3));
-                if !held && names.given_by(&seat.person)?.is_none() {
+                if !held && names.given_by(whose(seat))?.is_none() {
                     told.push(files::missing(file));
                 }
             }
@@ -158,15 +158,21 @@ pub struct Giver {
 
 impl From<&Seat> for Giver {
     fn from(seat: &Seat) -> Self {
-        Self { person: seat.person.clone(), is_staff: !seat.is_applicant() }
+        Self { person: whose(seat).to_owned(), is_staff: !seat.is_applicant() }
     }
 }
 
 impl From<&Ended> for Giver {
     /// What somebody gives whose session has ended is counted as a resident's.
     fn from(ended: &Ended) -> Self {
-        Self { person: ended.person.clone(), is_staff: false }
+        let person = ended.party_of.as_ref().unwrap_or(&ended.person);
+        Self { person: person.clone(), is_staff: false }
     }
+}
+
+/// Under whom what somebody gives is kept: who entered by the number of a record is nobody in particular.
+fn whose(seat: &Seat) -> &str {
+    seat.party_of.as_deref().unwrap_or(&seat.person)
 }
 
 /// The names under which a file was given.

@@ -23,6 +23,7 @@ pub use access::recused;
 pub(crate) use access::{column_of, has_role, is_from, is_recused, scope_holds};
 pub(crate) use adopt::proposed;
 pub(crate) use limits::{is_barred, is_running, is_used_up, within_holds};
+pub use rules::field_refuses;
 pub(crate) use target::creates;
 pub use target::version_for;
 

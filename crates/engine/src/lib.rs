@@ -20,7 +20,7 @@ pub mod time_limit;
 pub mod waiting;
 pub mod world;
 
-pub use decide::{decide, recused};
+pub use decide::{decide, field_refuses, recused};
 pub use model::*;
 pub use open_actions::{OpenAction, concerned, concerns, open_actions};
 pub use record::apply;

@@ -1,11 +1,11 @@
 //! References to choose from: the records of a register if they are few, those that belong to the same
 //! thing as the record, those that stand in the form by their ids.
 
-use fadu_base::{Date, Instant, RecordId};
-use fadu_definition::Kind;
+use fadu_base::{Date, Instant, RecordId, Ref, Value};
+use fadu_definition::{FieldType, Kind, TypeDef};
 use fadu_engine::eval::{Env, Subject};
 use fadu_engine::facts::Book;
-use fadu_engine::{Facts, Record, Rules, Snapshot};
+use fadu_engine::{Facts, Record, Rules, Snapshot, field_refuses};
 use fadu_store::{Reader, StoreError};
 use serde_json::Value as Json;
 
@@ -13,6 +13,7 @@ use super::{Control, Form, FormKind, beside, in_force, known};
 use crate::access::Sight;
 use crate::heading::add;
 use crate::list::Eyes;
+use crate::page::asked;
 use crate::portal::PERSON;
 use crate::seat::appointments;
 use crate::title::{Eye, name, named_by, references, unnamed};
@@ -45,6 +46,7 @@ pub(super) fn with_choices(
         let value = std::mem::take(&mut control.value);
         known.fill(reader, control, &value)?;
         control.value = value;
+        known.allowed(reader, &form.ty, control)?;
     }
     Ok(form)
 }
@@ -66,8 +68,7 @@ struct Known<'a> {
 impl Known<'_> {
     /// Whether records of a type may be named.
     fn names(&self, ty: &str) -> bool {
-        let versions = self.rules.definitions.types.get(ty);
-        let def = versions.and_then(|versions| in_force(versions, self.now.date()));
+        let def = self.def(ty);
         // An applicant is told the names of what is published alone.
         let published = self.seat.is_applicant();
         def.is_some_and(|def| def.kind == Kind::Register && (!published || !def.publications.is_empty()))
@@ -125,6 +126,50 @@ impl Known<'_> {
         Ok(())
     }
 
+    /// Leaves what the rules of the field itself allow.
+    fn allowed(&self, reader: &mut Reader<'_>, ty: &str, control: &mut Control) -> Result<(), StoreError> {
+        let FormKind::Choice(list) = &mut control.kind else { return Ok(()) };
+        let Some(def) = self.def(ty) else { return Ok(()) };
+        let field = def.fields.iter().find(|field| *field.id == *control.name && !field.refuse.is_empty());
+        let Some(field) = field.filter(|field| matches!(field.ty, FieldType::Ref(_))) else { return Ok(()) };
+        let mut kept = Vec::with_capacity(list.len());
+        for (id, name) in list.drain(..) {
+            let Some(to) = RecordId::parse(&id) else { continue };
+            let value = Value::Ref(Ref { id: to, day: Some(self.now.date()) });
+            let refuses = |facts: &mut Facts| field_refuses(self.rules, def, field, &value, self.now, facts);
+            if !asked(reader, refuses)? {
+                kept.push((id, name));
+            }
+        }
+        *list = kept;
+        Ok(())
+    }
+
+    fn def(&self, ty: &str) -> Option<&TypeDef> {
+        in_force(self.rules.definitions.types.get(ty)?, self.now.date())
+    }
+
+    /// Of what has a party an applicant is offered their own.
+    fn theirs(
+        &self,
+        reader: &Reader<'_>,
+        ty: &str,
+        ids: Vec<RecordId>,
+        day: Date,
+    ) -> Result<Vec<RecordId>, StoreError> {
+        let party = self.def(ty).and_then(|def| def.fields.get(usize::from(def.party?)));
+        let Some(party) = party.filter(|_| self.seat.is_applicant()) else { return Ok(ids) };
+        let mut own = Vec::new();
+        for id in ids {
+            let read = reader.view.snapshot(&id, Some(day))?;
+            let holder = read.as_deref().and_then(|read| read.field(&party.id));
+            if matches!(holder, Some(Value::Ref(to)) if to.id.as_str() == self.seat.person) {
+                own.push(id);
+            }
+        }
+        Ok(own)
+    }
+
     /// The records of a register in force today, if they are few.
     fn list(&mut self, reader: &mut Reader<'_>, ty: &str) -> Result<Option<Choices>, StoreError> {
         if !self.names(ty) {
@@ -138,7 +183,7 @@ impl Known<'_> {
         let list = match ids {
             None => None,
             // Nobody can choose between masked names: then a name is asked for.
-            Some(ids) => match self.named(reader, &ids, day)? {
+            Some(ids) => match self.named(reader, &self.theirs(reader, ty, ids, day)?, day)? {
                 (list, false) => Some(list),
                 _ => None,
             },

@@ -1,6 +1,7 @@
 //! What leaves with an event: publications and notices.
 
 use fadu_base::{Date, Instant};
+use fadu_definition::{Action, From};
 use fadu_engine::waiting::reach;
 use fadu_engine::{Change, Notice, PublicationDue, Record, Rules};
 use fadu_store::codec::time::{date_text, moment_text};
@@ -9,6 +10,7 @@ use fadu_store::publication::{PublicationRow, publication_get, publication_put};
 use fadu_store::{Appended, StoreError, Txn};
 
 use super::standing::whose_text;
+use crate::APPLICANT;
 
 /// What a change makes leave.
 pub(super) struct Leaving {
@@ -92,18 +94,35 @@ pub(crate) fn told_as(rules: &Rules<'_>, record: &Record, role: &str, now: Insta
     whose.iter().map(|whose| (role.to_owned(), whose_text(whose, &record.id))).collect()
 }
 
+/// What a step waits for from the applicant.
+fn asked_of_party(record: &Record) -> String {
+    let is_here = |action: &&Action| match (&action.from, record.step) {
+        (From::Steps { steps, .. }, Some(step)) => steps[..] == [step],
+        _ => false,
+    };
+    let by_party = |action: &&Action| action.by.iter().any(|by| *by.role == *APPLICANT);
+    let names: Vec<&str> =
+        record.def.actions.iter().filter(is_here).filter(by_party).map(|action| &*action.name).collect();
+    if names.is_empty() {
+        String::new()
+    } else {
+        format!("；等您办理“{}”，点开看要求和期限", names.join("”“"))
+    }
+}
+
 fn line(done: &Appended, role: String, whose: String) -> NoticeLine {
     let def = &done.record.def;
     let action = def.actions.iter().find(|action| action.id == done.event.action);
     let name = action.map_or(&*done.event.action, |action| action.name.as_str());
     let step = done.record.step_def().map(|step| format!("，现在的环节：{}", step.name)).unwrap_or_default();
+    let asks = if role == APPLICANT { asked_of_party(&done.record) } else { String::new() };
     NoticeLine {
         n: 0,
         whose,
         role,
         record: done.record.id.to_string(),
         action: done.event.action.to_string(),
-        sentence: format!("已办理“{name}”{step}"),
+        sentence: format!("已办理“{name}”{step}{}", asks),
         at: moment_text(fadu_base::counting::Moment::At(done.event.at)),
         read: None,
     }

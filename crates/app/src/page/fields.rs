@@ -2,11 +2,12 @@
 //! references as links.
 
 use fadu_base::{RecordId, Value, masking};
-use fadu_definition::{Field, FieldType};
+use fadu_definition::{Field, FieldType, Kind};
 use fadu_engine::Record;
 use fadu_engine::text::display;
 
 use super::Seen;
+use crate::APPLICANT;
 use crate::access::{Sight, field_sight};
 use crate::form::by_name;
 use crate::title::called;
@@ -76,11 +77,23 @@ pub(crate) fn shown(seen: &Seen<'_>, field: &Field, value: &Value) -> Option<Sho
         (FieldType::File, value) if members(value).iter().all(is_hash) => {
             Shown::Files(members(value).iter().filter_map(|file| file.as_text().map(str::to_owned)).collect())
         }
-        (FieldType::Ref(_), value) if sight == Sight::Full || field.personal.is_none() => {
+        (FieldType::Ref(_), value)
+            if (sight == Sight::Full || field.personal.is_none()) && !is_closed(seen, value) =>
+        {
             Shown::Links(members(value).iter().filter_map(|to| link(seen, to)).collect())
         }
         (_, value) => Shown::Text(text(seen, field, value, sight)),
     })
+}
+
+/// Whether a reference leads to entries of registers, which have no pages for residents.
+fn is_closed(seen: &Seen<'_>, value: &Value) -> bool {
+    let types = &seen.env.rules.definitions.types;
+    let is_register = |ty: &str| {
+        types.get(ty).and_then(|versions| versions.last()).is_some_and(|def| def.kind == Kind::Register)
+    };
+    let leads = |to: &Value| matches!(to, Value::Ref(to) if is_register(to.id.ty()));
+    seen.role == APPLICANT && members(value).iter().any(leads)
 }
 
 /// Whether a value is the hash of a stored file, not words that a ledger has in its place.

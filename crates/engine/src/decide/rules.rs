@@ -1,17 +1,18 @@
 //! Step 5: the conditions of law. Every one is judged, and all that fail are listed. A condition
 //! that cannot be judged is not met.
 
-use fadu_base::{Name, Value};
+use fadu_base::{Instant, Name, Value};
 use fadu_definition::expr::{Expr, ExprKind, Member};
-use fadu_definition::{Field, FieldType, RefusalKind, Refuse};
+use fadu_definition::{Field, FieldType, RefusalKind, Refuse, TypeDef};
 
 use super::bind::wants;
 use super::bound::Bound;
 use super::{Task, references};
-use crate::eval::{Env, Machine, render};
+use crate::eval::{Env, Machine, Subject, render, truth};
+use crate::facts::Book;
 use crate::refusal::{Sentence, remedy};
 use crate::text::show;
-use crate::{Reason, Record};
+use crate::{Facts, Query, Reason, Record, Rules};
 
 /// The rules of the fields that were given, over `value`; of rows, also the rules of the columns.
 pub(super) fn check_fields(task: &Task<'_>, bound: &mut Bound) {
@@ -82,6 +83,23 @@ fn only_asked(task: &Task<'_>, when: &Expr) -> Option<String> {
     let is_read = |field: &&Field| names.contains(&&field.id);
     let mut asked = wants(task, task.action).map(|(_, field)| field).filter(is_read);
     asked.next().filter(|_| asked.next().is_none()).map(|field| field.id.to_string())
+}
+
+/// Whether a field's own rules refuse a value, as far as can be told before a record holds it; or what
+/// must be asked first.
+pub fn field_refuses(
+    rules: &Rules<'_>,
+    def: &TypeDef,
+    field: &Field,
+    value: &Value,
+    now: Instant,
+    facts: &Facts,
+) -> Result<bool, Vec<Query>> {
+    let book = Book::new(facts);
+    let env = Env { value: Some(value), ..Env::new(*rules, def, Subject::None, now, &book) };
+    let refuses = |rule: &std::sync::Arc<Refuse>| !rule.warn && truth(&env, &rule.when) == Some(true);
+    let refused = field.refuse.iter().any(refuses);
+    if book.is_settled() { Ok(refused) } else { Err(book.take_asks()) }
 }
 
 /// What one condition says. True refuses, a list with members refuses and names them, unknown

@@ -151,8 +151,8 @@ fn the_door_says_what_is_wrong_and_what_to_do() {
         ("/enter/code", "phone=13800000000", "本区尚未接通短信"),
         ("/enter", "phone=13800000000&code=", "验证码不对或已过期"),
         ("/enter", "phone=%3Cscript%3E&code=1", "请填十一位手机号码"),
-        ("/track", "no=&tail=", "编号或电话尾号不对"),
-        ("/track", "no=%27%3B--&tail=12345", "编号或电话尾号不对"),
+        ("/track", "no=&tail=", "请填回执上的编号"),
+        ("/track", "no=%27%3B--&tail=12345", "请填回执上的编号"),
     ];
     for (path, body, said) in cases {
         let answer = browser.post("/enter", path, body);

@@ -114,8 +114,14 @@ fn the_number_of_a_record_and_the_end_of_the_phone_open_this_record() {
     {
         retry(enter(number, tail, &format!("192.0.2.{}", tail.len() + 40), 10));
     }
-    // A number guessed at from everywhere, and one address that guesses at everything.
-    (0..2).for_each(|n| drop(retry(enter(&number, "0000", &format!("198.51.100.{n}"), 20))));
+    // Spaces of a copied number count for nothing, nor does what is no number and tail.
+    entered(enter(&format!(" {number} "), " 5678", HERE, 11));
+    (0..9).for_each(|_| drop(retry(enter(&number, "", "192.0.2.77", 12))));
+    entered(enter(&number, "5678", "192.0.2.77", 13));
+    // Nobody is kept out by a few who guess at their number; one guessed at from everywhere is shut.
+    (0..5).for_each(|n| drop(retry(enter(&number, "0000", &format!("198.51.100.{n}"), 20))));
+    entered(enter(&number, "5678", HERE, 21));
+    (5..19).for_each(|n| drop(retry(enter(&number, "0000", &format!("198.51.100.{n}"), 20))));
     let say = denied(enter(&number, "5678", "203.0.113.1", 30));
     assert!(say.contains("一小时后"), "{say}");
     let (_, other) = complaint(&folder);

@@ -178,7 +178,7 @@ fn a_file_in_a_row_is_there_to_be_opened() {
         rows[0].iter().any(|cell| matches!(cell, Shown::Files(files) if *files == [sm3.clone()])),
         "{rows:?}"
     );
-    assert!(rows[0].iter().any(|cell| matches!(cell, Shown::Links(to) if to[0].1 == "布局图")), "{rows:?}");
+    assert!(rows[0].iter().any(|cell| matches!(cell, Shown::Text(name) if name == "布局图")), "{rows:?}");
     assert_eq!(town.district.file(&seat, &id, &sm3).unwrap().unwrap().name, "布局图.png");
 }
 
@@ -518,4 +518,35 @@ fn publications_bear_names_and_formulas_stay_texts() {
         "what is not published is not found"
     );
     assert!(town.district.published_file("a/b/c", &"0".repeat(64)).unwrap().is_none());
+}
+
+#[test]
+fn a_form_offers_what_its_rules_allow_and_of_certificates_ones_own() {
+    let town = town("offered");
+    let seat = resident(&town, "13800000001");
+    let register = |id: &str, kind: &str| {
+        let day = Given::Value(Value::Date("2020-01-01".parse().unwrap()));
+        let text = |text: &str| Given::Value(Value::text(text));
+        let input = vec![
+            ("org_id", text(id)),
+            ("name", text(&format!("示例{kind}"))),
+            ("short_name", text(kind)),
+            ("kind", text(kind)),
+            ("is_administrative_subject", Given::Value(Value::Bool(false))),
+            ("valid_from", day),
+        ];
+        let mut made =
+            appoint::by_machine(RecordId::new("organization", id), "establish", input, DAY.parse().unwrap());
+        made.docs.push(fadu_engine::Doc { id: "founding".into(), sm3: "0".repeat(64).as_str().into() });
+        made
+    };
+    let (catalog, school) = (town.district.catalog.clone(), register("B30", "事业单位"));
+    town.district.store.write(move |txn| appoint::all(txn, &catalog, &[school])).unwrap();
+    let form = town.district.form(&seat, "info_request", "ask", &Map::new()).unwrap().unwrap();
+    let of = form.controls.iter().find_map(|control| match &control.kind {
+        FormKind::Choice(of) if of.iter().any(|(id, _)| id.starts_with("organization/")) => Some(of),
+        _ => None,
+    });
+    let names: Vec<&str> = of.unwrap().iter().map(|(_, name)| &**name).collect();
+    assert_eq!(names, ["某某局"], "a school answers no request for information");
 }

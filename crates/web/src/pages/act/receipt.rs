@@ -17,6 +17,8 @@ struct Done {
     record: fadu_app::RecordPage,
     /// QR code of the page that says where the matter stands.
     picture: String,
+    /// Whether the number and the end of a phone open it.
+    by_number: bool,
 }
 
 /// The receipt of what was done last.
@@ -32,15 +34,17 @@ pub async fn receipt(
         .run(move |district| {
             let page = district.page(&seat, &asked)?;
             page.as_ref().map_or(Ok(()), |page| district.note_page(&seat, &address, page))?;
-            Ok(page)
+            Ok(page
+                .map(|page| Ok::<_, fadu_app::Failure>((district.is_entered_by_number(&page.id)?, page)))
+                .transpose()?)
         })
         .await?;
     match found {
-        Some(record) => {
+        Some((by_number, record)) => {
             let frame = Frame::new(&site, &visitor, format!("回执 {}", record.title));
             let track = record.no.as_deref().map(|no| format!("/track?no={}", encoded(no)));
             let picture = track.map(|track| picture(&visitor.whole(&site, &track)));
-            page(&Done { frame, record, picture: picture.unwrap_or_default() })
+            page(&Done { frame, record, picture: picture.unwrap_or_default(), by_number })
         }
         // What was done took the record out of the person's sight.
         None if visitor.is_staff() => {
