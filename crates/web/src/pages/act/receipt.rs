@@ -34,9 +34,8 @@ pub async fn receipt(
         .run(move |district| {
             let page = district.page(&seat, &asked)?;
             page.as_ref().map_or(Ok(()), |page| district.note_page(&seat, &address, page))?;
-            Ok(page
-                .map(|page| Ok::<_, fadu_app::Failure>((district.is_entered_by_number(&page.id)?, page)))
-                .transpose()?)
+            let Some(page) = page else { return Ok(None) };
+            Ok(Some((district.is_entered_by_number(&page.id)?, page)))
         })
         .await?;
     match found {
