@@ -22,7 +22,7 @@ use crate::{Catalog, District, Failure, outbox};
 /// Most acts by law and publications of one kind that one sweep takes up; the next one goes on.
 const MOST: i64 = 1_000;
 /// Days that a draft is kept after it was last touched.
-pub const DRAFT_DAYS: i32 = 90;
+const DRAFT_DAYS: i32 = 90;
 /// Records counted again in one transaction.
 const BATCH: usize = 500;
 /// Causes of failure that one sweep tells.

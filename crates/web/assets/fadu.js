@@ -35,8 +35,10 @@ if (form && who && !document.querySelector(".errors")) {
   const own = () => [...form.elements].filter((e) => e.name.match(/^[fm]\./) && e.type !== "file" && e.type !== "hidden");
   try {
     const lost = sessionStorage.getItem(LOST);
-    const found = lost && lost.startsWith(key("")) ? lost : key(before);
-    const kept = JSON.parse(sessionStorage.getItem(found) || "{}");
+    const isLost = lost && lost.startsWith(key(""));
+    const kept = JSON.parse(sessionStorage.getItem(isLost ? lost : key(before)) || "{}");
+    // It comes back once: the next form begun here is another matter.
+    if (isLost) [LOST, lost].forEach((name) => sessionStorage.removeItem(name));
     own().forEach((e) => { if (!e.value && typeof kept[e.name] === "string" && e.type !== "checkbox") e.value = kept[e.name]; });
     form.addEventListener("input", () => {
       const now = {};

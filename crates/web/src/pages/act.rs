@@ -225,7 +225,9 @@ async fn judged(site: &Site, visitor: &Visitor, target: Target, sent: Multipart)
     }
     if step == "save" {
         let draft = keep(site, seat, &target, &typed, &draft).await?.ok_or_else(too_long)?;
-        let again = Again { saved: true, ..again(&typed, Vec::new(), None) };
+        // What became of the form is said beside a file that could not be taken in.
+        let faults = typed.faults.iter().map(file_fault).collect();
+        let again = Again { saved: true, drafted: true, ..again(&typed, faults, None) };
         return drawn_page(site, visitor, form, again, draft);
     }
     if step == "back" {

@@ -101,4 +101,6 @@ test('a session that ended in the middle of a form loses nothing', async () => {
   await person.page.waitForURL('**/new/complaint/register**');
   assert.equal(await person.page.inputValue('[name="f.respondent"]'), GOOD.respondent);
   assert.equal(await person.page.inputValue('[name="f.facts"]'), GOOD.facts);
+  await person.goto('/new/complaint/register');
+  assert.equal(await person.page.inputValue('[name="f.respondent"]'), '', 'a form begun anew is another matter');
 });
